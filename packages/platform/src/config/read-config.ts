@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+export type Environment = Record<string, string | undefined>;
+
+/**
+ * Reads a service's configuration out of its environment, once, at its start.
+ * A variable `X` may be given as `X_FILE`, the path of a file that holds it: so secrets stay out of the environment.
+ * @throws Error that names every variable that is missing or wrong, never a value
+ */
+export function readConfig<T extends z.ZodType>(schema: T, env: Environment): z.infer<T> {
+  const parsed = schema.safeParse(withFiles(env));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`Wrong configuration:\n${faults.join('\n')}`);
+}
+
+function withFiles(env: Environment): Environment {
+  const values: Environment = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined || value === '') continue;
+    if (name.endsWith('_FILE')) values[name.slice(0, -'_FILE'.length)] = readSecretFile(name, value);
+    values[name] = value;
+  }
+  return values;
+}
+
+function readSecretFile(name: string, path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    throw new Error(`Wrong configuration:\n  ${name}: cannot read the file ${path}`, { cause: error });
+  }
+}
+
+/** A TCP port; 0 asks the system for a free one. */
+export const portSchema = z.coerce.number().int().min(0).max(65_535);
+
+/** A secret long enough not to be guessed; there is no default for one. */
+export const secretSchema = z.string().min(16, 'must have at least 16 characters');
+
+export const logLevelSchema = z.enum(['error', 'warn', 'info', 'debug']).default('info');
+
+/** Where a service listens. */
+export const listenSchema = z.object({ HOST: z.string().default('127.0.0.1'), PORT: portSchema });
