@@ -1,4 +1,6 @@
+export * from './catalogue-seed/seed-catalogue.ts';
 export * from './database.ts';
 export * from './database-error.ts';
 export * from './listener.ts';
 export * from './notify.ts';
+export * from './presence/merge-presence.ts';
