@@ -23,6 +23,8 @@ export async function runService(log: Logger, start: () => Promise<RunningServic
     const stopOnce = once(() => stop(log, service));
     process.on('SIGTERM', stopOnce);
     process.on('SIGINT', stopOnce);
+    // A parent that opened a channel and vanished, even by SIGKILL, leaves no orphan behind.
+    process.on('disconnect', stopOnce);
   } catch (error) {
     die('cannot start')(error);
   }

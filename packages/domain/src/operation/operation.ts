@@ -6,6 +6,7 @@ export const parameterSchema = z.strictObject({
   type: z.enum(['string', 'integer', 'number', 'boolean']).default('string'),
   example: z.union([z.string(), z.number(), z.boolean()]).optional(),
   required: z.boolean().optional(),
+  description: z.string().max(500).optional(),
   values: z.array(z.union([z.string(), z.number()])).optional(),
 });
 export type Parameter = z.infer<typeof parameterSchema>;
@@ -38,6 +39,14 @@ export type Category = z.infer<typeof categorySchema>;
 
 export const categoryCreateSchema = z.strictObject({ name: categoryNameSchema });
 export const operationCreateSchema = operationContentSchema.extend({ category: categoryNameSchema });
+
+/** A catalogue entry as it is delivered with the product; `key` finds it again on an upgrade, even if its name has changed. */
+export const operationSeedSchema = operationContentSchema.extend({ key: z.string().min(1).max(200) });
+export type OperationSeed = z.infer<typeof operationSeedSchema>;
+export const catalogueSeedSchema = z.strictObject({
+  categories: z.array(z.strictObject({ name: categoryNameSchema, operations: z.array(operationSeedSchema) })),
+});
+export type CatalogueSeed = z.infer<typeof catalogueSeedSchema>;
 
 /** Form in which a catalogue is written to a file and read from one. */
 export const catalogueFileSchema = z.strictObject({

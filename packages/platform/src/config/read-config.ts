@@ -8,24 +8,21 @@ export type Environment = Record<string, string | undefined>;
  * A variable `X` may be given as `X_FILE`, the path of a file that holds it: so secrets stay out of the environment.
  * @throws Error that names every variable that is missing or wrong, never a value
  */
-export function readConfig<T extends z.ZodType>(schema: T, env: Environment): z.infer<T> {
-  const parsed = schema.safeParse(withFiles(env));
+export function readConfig<T extends z.ZodObject>(schema: T, env: Environment): z.infer<T> {
+  const names = Object.keys(schema.shape);
+  const parsed = schema.safeParse(Object.fromEntries(names.map((name) => [name, readVariable(name, env)])));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`Wrong configuration:\n${faults.join('\n')}`);
 }
 
-function withFiles(env: Environment): Environment {
-  const values: Environment = {};
-  for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || value === '') continue;
-    if (name.endsWith('_FILE')) values[name.slice(0, -'_FILE'.length)] = readSecretFile(name, value);
-    values[name] = value;
-  }
-  return values;
+/** An empty variable counts as not set: compose files set unset ones to nothing. */
+function readVariable(name: string, env: Environment): string | undefined {
+  const path = env[`${name}_FILE`];
+  return path ? readSecretFile(`${name}_FILE`, path) : env[name] || undefined;
 }
 
-function readSecretFile(name: string, path: string): string | undefined {
+function readSecretFile(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
