@@ -37,6 +37,10 @@ export function connectionParameters(config: DatabaseConfig): pg.ClientConfig {
   };
 }
 
+const ignore = (): void => undefined;
+/** knex would print to the console what it also throws; whoever catches the error logs it. */
+const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
+
 /** Opens a pool; connections are made when first needed. End it with `destroy()`. */
 export function connectDatabase(config: DatabaseConfig, options: { applicationName: string; poolMax?: number }): Database {
   return knex({
@@ -44,6 +48,7 @@ export function connectDatabase(config: DatabaseConfig, options: { applicationNa
     connection: { ...connectionParameters(config), application_name: options.applicationName } as Knex.PgConnectionConfig,
     pool: { min: 0, max: options.poolMax ?? 10, acquireTimeoutMillis: ACQUIRE_TIMEOUT_MS },
     acquireConnectionTimeout: ACQUIRE_TIMEOUT_MS,
+    log: SILENT,
   });
 }
 
