@@ -1,9 +1,20 @@
-import type { Permission, Role } from '@tpedm/domain';
+import type { ErrorCode, Permission, Role } from '@tpedm/domain';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 
-/** Who asks: a person in a session or a program with a token. `id` is `user:ID` or `token:ID`, for the audit log. */
-export type Actor = { id: string; userId: string; name: string; role: Role; address: string; requestId: string };
+/**
+ * Who asks: a person in a session or a program with a token. `id` is `user:ID` or `token:ID`, for the audit log; `sessionId` is
+ * null for a program.
+ */
+export type Actor = {
+  id: string;
+  userId: string;
+  name: string;
+  role: Role;
+  sessionId: string | null;
+  address: string;
+  requestId: string;
+};
 
 /** `public`: no sign-in; `signed-in`: any role; else the permission that is needed. */
 export type Access = Permission | 'public' | 'signed-in';
@@ -22,11 +33,17 @@ export type Route = {
   access: Access;
   tag: string;
   summary: string;
+  /** What the summary leaves open, for the reader of the API pages. */
+  description?: string;
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** Answer by status: a schema, or null for an empty one. The first is the one that is sent. */
+  /** The largest body taken; `DEFAULT_BODY_LIMIT_BYTES` when left out. */
+  bodyLimitBytes?: number;
+  /** Answer by status: a schema, or null for an empty one. The lowest status is the one that is sent. */
   responses: Record<number, z.ZodType | null>;
+  /** Refusals of this route's own, beside those that every route of its kind has. */
+  errors?: readonly ErrorCode[];
   handler: (input: RouteInput<never, never, never, Actor | null>) => Promise<unknown>;
 };
 

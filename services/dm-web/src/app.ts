@@ -1,0 +1,29 @@
+import { checkDatabase, translateDatabaseError } from '@tpedm/db';
+import { errorHandler, healthRouter, metricsRouter, requestId, routeNotFound } from '@tpedm/platform';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Deps } from './deps.ts';
+import { mountRoutes } from './http/mount-routes.ts';
+import { requestLog } from './http/request-log.ts';
+import type { Route } from './http/route.ts';
+import { noStore, securityHeaders } from './http/security-headers.ts';
+
+/** The route table: everything below `/api/v1`. */
+export const apiRoutes = (_deps: Deps): Route[] => [];
+
+/** The whole of dm-web's HTTP, not listening yet. */
+export function createApp(deps: Deps): Express {
+  const { config, log, metrics, db } = deps;
+  const app = express();
+  app.set('trust proxy', config.TRUST_PROXY ?? false);
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(requestId, requestLog(log, metrics), ...securityHeaders());
+  app.use('/health', healthRouter([{ name: 'database', check: () => checkDatabase(db) }], log));
+  app.use('/metrics', metricsRouter(metrics));
+  app.use('/api/v1', noStore, mountRoutes(apiRoutes(deps), deps.authenticate));
+  app.use(routeNotFound);
+  app.use(nameMissingDatabase, errorHandler(log));
+  return app;
+}
+
+const nameMissingDatabase: ErrorRequestHandler = (error, _req, _res, next) => next(translateDatabaseError(error));
