@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import type { Vault } from '../vault/vault.ts';
+
+const backupSchema = z.strictObject({ version: z.literal(1), vault: z.record(z.string(), z.string()) });
+
+/** Everything in the vault, as one JSON text. */
+export function exportVault(vault: Vault): string {
+  const entries = vault.names().map((name) => [name, vault.read(name) ?? '']);
+  return JSON.stringify({ version: 1, vault: Object.fromEntries(entries) });
+}
+
+/**
+ * Puts an exported vault in the place of this one.
+ * @throws Error when the text is not of `exportVault`; the vault is then as it was
+ */
+export function importVault(vault: Vault, text: string): void {
+  const { vault: entries } = backupSchema.parse(JSON.parse(text));
+  for (const name of vault.names()) if (!(name in entries)) vault.remove(name);
+  for (const [name, value] of Object.entries(entries)) vault.replace(name, value);
+}
