@@ -112,7 +112,10 @@ test.each([
 
 test('gives up on a broker that does not answer in time', async () => {
   const { client } = await brokerThatAnswers();
-  await expect(client.getClient('dev1')).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE', message: expect.stringContaining('in time') });
+  await expect(client.getClient('dev1')).rejects.toMatchObject({
+    code: 'BROKER_UNAVAILABLE',
+    message: expect.stringContaining('in time'),
+  });
 });
 
 test('says what to check when nobody listens at the address', async () => {
