@@ -1,3 +1,4 @@
+export * from './audit/audit.ts';
 export * from './auth/permissions.ts';
 export * from './clientid.ts';
 export * from './command/command.ts';
@@ -8,6 +9,7 @@ export * from './command/wire-request.ts';
 export * from './device/device.ts';
 export * from './device/profile.ts';
 export * from './errors.ts';
+export * from './id.ts';
 export * from './json.ts';
 export * from './live-events.ts';
 export * from './operation/command-json.ts';
