@@ -1,0 +1,75 @@
+import type { SessionUser } from '@tpedm/domain';
+import type { Database } from '../database.ts';
+
+/** A session is a family of refresh tokens: each use of one makes the next, and the family's id names the session. */
+export type NewRefreshToken = { family: string; userId: string; tokenHash: Buffer; lifetimeSeconds: number };
+
+export async function insertRefreshToken(db: Database, token: NewRefreshToken): Promise<void> {
+  await db('refresh_token').insert({
+    family: token.family,
+    user_id: token.userId,
+    token_hash: token.tokenHash,
+    expires_at: db.raw("now() + ? * interval '1 second'", [token.lifetimeSeconds]),
+  });
+}
+
+/**
+ * What presenting a token amounts to. `first`: it is used up now, and a successor is due. `again-at-once`: somebody used it moments
+ * ago and nobody has used its successor, as when two tabs renew together. `reused`: two parties hold copies.
+ */
+export type RefreshTokenUse = { outcome: 'first' | 'again-at-once' | 'reused'; family: string; userId: string };
+
+type UsedRow = { family: string; user_id: string; at_once: boolean };
+
+/** Uses a token up; of any number of callers at the same time, one is first. Null when the token is unknown or too old. */
+export async function useRefreshToken(db: Database, tokenHash: Buffer, graceSeconds: number): Promise<RefreshTokenUse | null> {
+  const { rows: first } = await db.raw<{ rows: UsedRow[] }>(
+    `UPDATE refresh_token SET used_at = now()
+     WHERE token_hash = ? AND used_at IS NULL AND expires_at > now()
+     RETURNING family, user_id`,
+    [tokenHash],
+  );
+  if (first[0]) return { outcome: 'first', family: first[0].family, userId: first[0].user_id };
+  const { rows: used } = await db.raw<{ rows: UsedRow[] }>(
+    `SELECT token.family, token.user_id,
+            token.used_at > now() - ? * interval '1 second'
+            AND NOT EXISTS (SELECT FROM refresh_token AS newer
+                            WHERE newer.family = token.family AND newer.id > token.id AND newer.used_at IS NOT NULL) AS at_once
+     FROM refresh_token AS token
+     WHERE token.token_hash = ? AND token.used_at IS NOT NULL AND token.expires_at > now()`,
+    [graceSeconds, tokenHash],
+  );
+  if (!used[0]) return null;
+  return { outcome: used[0].at_once ? 'again-at-once' : 'reused', family: used[0].family, userId: used[0].user_id };
+}
+
+/** The session a token belongs to, used up or not; null when it is unknown. */
+export async function findFamily(db: Database, tokenHash: Buffer): Promise<string | null> {
+  const row = await db('refresh_token').where({ token_hash: tokenHash }).first<{ family: string } | undefined>('family');
+  return row?.family ?? null;
+}
+
+export async function endSession(db: Database, family: string): Promise<void> {
+  await db('refresh_token').where({ family }).delete();
+}
+
+export async function endSessionsOfUser(db: Database, userId: string): Promise<void> {
+  await db('refresh_token').where({ user_id: userId }).delete();
+}
+
+/** The user of an open session; null when it has ended or its user is disabled. */
+export type OpenSession = { user: SessionUser; sessionEpoch: number };
+
+type SessionRow = SessionUser & { session_epoch: number };
+
+export async function findOpenSession(db: Database, family: string): Promise<OpenSession | null> {
+  const { rows } = await db.raw<{ rows: SessionRow[] }>(
+    `SELECT app_user.id, app_user.username, app_user.role, app_user.session_epoch
+     FROM app_user
+     WHERE app_user.enabled
+       AND app_user.id = (SELECT user_id FROM refresh_token WHERE family = ? AND expires_at > now() LIMIT 1)`,
+    [family],
+  );
+  const [row] = rows;
+  return row ? { user: { id: row.id, username: row.username, role: row.role }, sessionEpoch: row.session_epoch } : null;
+}
