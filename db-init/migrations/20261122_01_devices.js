@@ -1,6 +1,10 @@
 /** Devices: their MQTT login, what people call them, and what is known of their presence. */
 export async function up(knex) {
   await knex.raw(`
+    CREATE FUNCTION tags_text(tags text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+      AS $$ SELECT array_to_string(tags, ' ') $$;
+    COMMENT ON FUNCTION tags_text IS 'array_to_string for text, which unlike other types never depends on a setting';
+
     CREATE TABLE mqtt_user (
       id            bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT mqtt_user_pkey PRIMARY KEY,
       clientid      text NOT NULL CONSTRAINT mqtt_user_clientid_key UNIQUE
@@ -29,9 +33,13 @@ export async function up(knex) {
       thingspro_version  text,
       profile_updated_at timestamptz,
       created_at         timestamptz NOT NULL DEFAULT now(),
-      updated_at         timestamptz NOT NULL DEFAULT now()
+      updated_at         timestamptz NOT NULL DEFAULT now(),
+      search_text        text NOT NULL GENERATED ALWAYS AS (
+                           lower(clientid || ' ' || name || ' ' || tags_text(tags) || ' ' || coalesce(model_name, '') || ' '
+                                 || coalesce(serial_number, '') || ' ' || coalesce(host_name, ''))) STORED
     );
     COMMENT ON TABLE clientid_profile IS 'A device: what people call it and what it last said of itself';
+    COMMENT ON COLUMN clientid_profile.search_text IS 'All that people type into the search box, in lower case';
 
     CREATE TABLE device_report (
       clientid    text CONSTRAINT device_report_pkey PRIMARY KEY
@@ -61,14 +69,13 @@ export async function up(knex) {
     COMMENT ON COLUMN device_presence.session_connected_at_ms IS 'Key of the session, milliseconds of the broker''s clock';
   `);
   await knex.raw(`
-    -- search box: one trigram index over all that people type into it
-    CREATE INDEX clientid_profile_search_idx ON clientid_profile USING gin (
-      (lower(clientid || ' ' || name || ' ' || coalesce(model_name, '') || ' ' || coalesce(serial_number, '') || ' ' || coalesce(host_name, ''))) gin_trgm_ops);
-    -- sorted lists, keyset by (column, clientid)
+    -- search box
+    CREATE INDEX clientid_profile_search_idx ON clientid_profile USING gin (search_text gin_trgm_ops);
+    -- sorted lists, keyset by (column, clientid); a device that never connected has been so since for ever
     CREATE INDEX clientid_profile_name_idx ON clientid_profile (name, clientid);
     CREATE INDEX clientid_profile_created_at_idx ON clientid_profile (created_at, clientid);
     CREATE INDEX device_presence_status_idx ON device_presence (status, clientid);
-    CREATE INDEX device_presence_since_idx ON device_presence (since, clientid);
+    CREATE INDEX device_presence_since_idx ON device_presence (coalesce(since, '-infinity'), clientid);
   `);
 }
 

@@ -32,6 +32,8 @@ export async function up(knex) {
 
     -- newest commands of one device
     CREATE INDEX dm_command_clientid_idx ON dm_command (clientid, id DESC);
+    -- newest commands in one state, of all devices
+    CREATE INDEX dm_command_state_idx ON dm_command (state, id DESC);
     -- the sender's queue and the open commands of a device
     CREATE INDEX dm_command_open_idx ON dm_command (clientid, id) WHERE state IN ('queued', 'sent');
     CREATE INDEX dm_command_queued_idx ON dm_command (id) WHERE state = 'queued';
@@ -51,7 +53,7 @@ export async function up(knex) {
     ) PARTITION BY RANGE (occurred_at);
     COMMENT ON TABLE device_event IS 'What the broker reported, once each; the key makes a repeated delivery harmless';
     -- newest events of one device
-    CREATE INDEX device_event_clientid_idx ON device_event (clientid, occurred_at DESC);
+    CREATE INDEX device_event_clientid_idx ON device_event (clientid, occurred_at DESC, event_id DESC);
     -- a broker clock that is wrong by years must not lose the event
     CREATE TABLE device_event_other PARTITION OF device_event DEFAULT;
   `);

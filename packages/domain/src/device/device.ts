@@ -83,3 +83,16 @@ export const deviceListQuerySchema = pageQuerySchema.extend({
   sort: z.enum(DEVICE_SORTS).default('clientid'),
 });
 export type DeviceListQuery = z.infer<typeof deviceListQuerySchema>;
+
+/** How many devices there are. `disabled` counts across the presence statuses. */
+export const deviceSummarySchema = z
+  .object({
+    total: z.number().int(),
+    online: z.number().int(),
+    offline: z.number().int(),
+    never: z.number().int(),
+    ready: z.number().int(),
+    disabled: z.number().int(),
+  })
+  .meta({ id: 'DeviceSummary' });
+export type DeviceSummary = z.infer<typeof deviceSummarySchema>;

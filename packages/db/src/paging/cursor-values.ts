@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** An instant in UTC to the microsecond, as `cursorInstantSql` gives it: a JavaScript date would lose the end of it. */
+export const cursorInstantSchema = z.union([z.literal('-infinity'), z.iso.datetime({ local: true })]);
+export const cursorInstantSql = (column: string): string => `replace((${column} AT TIME ZONE 'UTC')::text, ' ', 'T')`;
+/** The way back, for a binding. */
+export const CURSOR_INSTANT_BINDING = "?::timestamp AT TIME ZONE 'UTC'";
+
+/** An identity key as text. */
+export const cursorIdSchema = z.string().regex(/^\d{1,18}$/);
