@@ -24,6 +24,8 @@ const configSchema = z.object({
   SETUP_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Administrator's address of a PostgreSQL that is running already; unset: an embedded one. */
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
+  /** Handed on to the services. */
+  PATH: z.string().default(''),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
 });
 

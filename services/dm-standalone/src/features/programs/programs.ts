@@ -22,7 +22,7 @@ export const publicHost = ({ HOST, PUBLIC_HOST }: Config): string =>
   PUBLIC_HOST ?? (HOST === '127.0.0.1' ? 'localhost' : ['0.0.0.0', '::'].includes(HOST) ? hostname() : HOST);
 
 const common = ({ config }: Pick<Setting, 'config'>): Record<string, string> => ({
-  PATH: process.env.PATH ?? '',
+  PATH: config.PATH,
   LOG_LEVEL: config.LOG_LEVEL,
   NODE_ENV: 'production',
 });

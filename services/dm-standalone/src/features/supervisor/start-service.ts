@@ -36,7 +36,7 @@ export async function startService(service: Service, logsDir: string): Promise<R
 
 async function untilReady({ name, readyUrl }: Service, exited: Promise<string>): Promise<void> {
   let end: string | undefined;
-  exited.then((why) => {
+  void exited.then((why) => {
     end = why;
   });
   const giveUpAt = Date.now() + READY_LIMIT_MS;
