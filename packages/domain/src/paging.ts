@@ -8,6 +8,7 @@ export const pageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
   cursor: z.string().max(1_000).optional(),
 });
+export type PageQuery = z.infer<typeof pageQuerySchema>;
 
 /** Answer of every list; `nextCursor` is null on the last page, `total` counts what the filter matches. */
 export const pageSchema = <T extends z.ZodType>(item: T) =>

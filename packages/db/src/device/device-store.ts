@@ -36,13 +36,13 @@ export async function findDevices(db: Database, clientids: readonly string[]): P
   return rows.map(toDevice);
 }
 
-const notFound = (clientid: string): AppError =>
+export const deviceNotFound = (clientid: string): AppError =>
   new AppError('DEVICE_NOT_FOUND', `No device with the client id ${clientid} is registered`, { clientid });
 
 /** @throws AppError DEVICE_NOT_FOUND */
 export async function getDevice(db: Database, clientid: string): Promise<Device> {
   const [device] = await findDevices(db, [clientid]);
-  if (!device) throw notFound(clientid);
+  if (!device) throw deviceNotFound(clientid);
   return device;
 }
 
@@ -58,7 +58,7 @@ export async function getDeviceAccess(db: Database, clientid: string): Promise<D
     [clientid],
   );
   const [access] = rows;
-  if (!access) throw notFound(clientid);
+  if (!access) throw deviceNotFound(clientid);
   return access;
 }
 
@@ -68,7 +68,7 @@ export async function updateDevice(db: Database, clientid: string, { name, tags 
     `UPDATE clientid_profile SET name = coalesce(?, name), tags = coalesce(?::text[], tags), updated_at = now() WHERE clientid = ?`,
     [name ?? null, tags ?? null, clientid],
   );
-  if (rowCount === 0) throw notFound(clientid);
+  if (rowCount === 0) throw deviceNotFound(clientid);
 }
 
 /** Whether it was different before. @throws AppError DEVICE_NOT_FOUND */
@@ -79,7 +79,7 @@ export async function setDeviceEnabled(db: Database, clientid: string, enabled: 
      WHERE mqtt_user.id = before.id RETURNING was_enabled`,
     [enabled, clientid],
   );
-  if (rows.length === 0) throw notFound(clientid);
+  if (rows.length === 0) throw deviceNotFound(clientid);
   return rows[0].was_enabled !== enabled;
 }
 
@@ -90,12 +90,12 @@ export async function setDeviceSecret(db: Database, clientid: string, secret: De
      FROM (${SECRET_SQL}) AS secret WHERE clientid = :clientid RETURNING username`,
     { clientid, ...secretBindings(secret) },
   );
-  if (rows.length === 0) throw notFound(clientid);
+  if (rows.length === 0) throw deviceNotFound(clientid);
   return rows[0].username;
 }
 
 /** Removes the device with its profile, presence and commands; its events stay until they are old. @throws AppError DEVICE_NOT_FOUND */
 export async function deleteDevice(db: Database, clientid: string): Promise<void> {
   const { rowCount } = await db.raw('DELETE FROM mqtt_user WHERE clientid = ?', [clientid]);
-  if (rowCount === 0) throw notFound(clientid);
+  if (rowCount === 0) throw deviceNotFound(clientid);
 }

@@ -5,6 +5,3 @@ export const cursorInstantSchema = z.union([z.literal('-infinity'), z.iso.dateti
 export const cursorInstantSql = (column: string): string => `replace((${column} AT TIME ZONE 'UTC')::text, ' ', 'T')`;
 /** The way back, for a binding. */
 export const CURSOR_INSTANT_BINDING = "?::timestamp AT TIME ZONE 'UTC'";
-
-/** An identity key as text. */
-export const cursorIdSchema = z.string().regex(/^\d{1,18}$/);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clientidSchema } from '../clientid.ts';
+import { pageQuerySchema } from '../paging.ts';
 
 export const COMMAND_STATES = ['queued', 'sent', 'succeeded', 'failed', 'expired', 'canceled'] as const;
 export const commandStateSchema = z.enum(COMMAND_STATES);
@@ -31,6 +32,7 @@ const instantSchema = z.iso.datetime();
 /**
  * One invocation, as the API shows it. `statusCode` is the HTTP status that the gateway's own REST API answered; `response` its
  * body; `error` a sentence for people when the state is failed or expired. `lateResponse` is an answer that came after the end.
+ * `omitted`, in lists and live events only, names the parts that are null because they are long: read the one command for them.
  */
 export const commandSchema = z
   .object({
@@ -49,6 +51,13 @@ export const commandSchema = z
     finishedAt: instantSchema.nullable(),
     expiresAt: instantSchema,
     requestedBy: z.string(),
+    omitted: z.array(z.enum(['body', 'response', 'lateResponse'])).optional(),
   })
   .meta({ id: 'Command' });
 export type Command = z.infer<typeof commandSchema>;
+
+export const commandListQuerySchema = pageQuerySchema.extend({
+  clientid: clientidSchema.optional(),
+  state: commandStateSchema.optional(),
+});
+export type CommandListQuery = z.infer<typeof commandListQuerySchema>;

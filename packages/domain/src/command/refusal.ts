@@ -64,7 +64,7 @@ function matchesQuery(condition: RefusedCall['query'], query: readonly QueryItem
 }
 
 /** Path without query, percent-encoding, doubled slashes, dot segments and capitals: what the gateway will route by. */
-function normalizePath(path: string): string {
+export function normalizePath(path: string): string {
   const bare = path.split(/[?#]/, 1)[0] ?? '';
   const segments: string[] = [];
   for (const segment of decode(bare).toLowerCase().split('/')) {

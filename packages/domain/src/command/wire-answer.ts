@@ -56,6 +56,15 @@ export function answerOutcome(answer: Pick<WireAnswer, 'statusCode' | 'payload'>
   return { state: 'failed', error: `The gateway answered ${statusCode}: ${errorMessageOf(payload) ?? 'no reason given'}` };
 }
 
+/**
+ * Error of a command whose request the gateway refused with id -1: it could not use the headers. Most often its clock is ahead, so
+ * that every request looks expired.
+ */
+export function refusedRequestError({ payload }: Pick<WireAnswer, 'payload'>): string {
+  const reason = errorMessageOf(payload) ?? 'no reason given';
+  return `The gateway refused the request as unusable or expired: ${reason}. Check the gateway's clock; it must show the right UTC time`;
+}
+
 /** Error bodies are not uniform across the gateway's applications: `{error:{message}}`, `{error}`, `{message}`, with or without code. */
 function errorMessageOf(payload: unknown): string | null {
   if (typeof payload === 'string') return payload.slice(0, 500) || null;

@@ -53,3 +53,11 @@ export const catalogueFileSchema = z.strictObject({
   categories: z.array(z.strictObject({ name: categoryNameSchema, operations: z.array(operationContentSchema) })).max(500),
 });
 export type CatalogueFile = z.infer<typeof catalogueFileSchema>;
+
+/** What an import changed. Entries that came with the product are left as they are, and not counted. */
+export const importOutcomeSchema = z.object({
+  categoriesAdded: z.number().int(),
+  operationsAdded: z.number().int(),
+  operationsUpdated: z.number().int(),
+});
+export type ImportOutcome = z.infer<typeof importOutcomeSchema>;
