@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +25,8 @@ function freePort() {
 export default async function globalSetup() {
   const { startEmbeddedPostgres } = await import(join(services, 'dm-standalone/dist/features/postgres/embedded-postgres.js'));
   const home = mkdtempSync(join(tmpdir(), 'tpedm-jest-'));
+  // PostgreSQL's own user must be able to pass, should we be root.
+  chmodSync(home, 0o711);
   const password = 'only-for-tests-on-loopback';
   const port = await freePort();
   const postmaster = await startEmbeddedPostgres({

@@ -3,9 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import pg from 'pg';
 import type { PostgresBinaries } from './binaries.ts';
-import { SUPERUSER } from './cluster.ts';
 import type { Unprivileged } from './unprivileged.ts';
 
 export type Postmaster = {
@@ -21,7 +19,6 @@ export type PostmasterOptions = {
   dataDir: string;
   logFile: string;
   port: number;
-  password: string;
   /** Server settings beyond our own, for example `{fsync: 'off'}` in tests. */
   settings?: Record<string, string>;
   binaries: PostgresBinaries;
@@ -41,13 +38,13 @@ const SETTINGS: Record<string, string> = {
 
 const START_LIMIT_MS = 60_000;
 
-/** Starts the server of a cluster and resolves when it answers. A server left over from a killed start is stopped first. */
+/** Starts the server of a cluster and resolves when it takes connections. A server left over from a killed start is stopped first. */
 export async function startPostmaster(options: PostmasterOptions): Promise<Postmaster> {
   await stopLeftover(options.dataDir);
   const child = spawnServer(options);
   const exited = once(child, 'exit').then(([code]) => code as number | null);
   exited.catch(() => undefined);
-  await waitUntilAnswers(options, exited);
+  await waitUntilReady(options, child.pid, exited);
   const stop = async () => {
     child.kill('SIGINT');
     await exited;
@@ -73,42 +70,39 @@ function dieWithParent(): string[] {
   return hasSetpriv ? ['setpriv', '--pdeathsig', 'INT'] : [];
 }
 
-async function waitUntilAnswers(options: PostmasterOptions, exited: Promise<number | null>): Promise<void> {
-  const { port, password, logFile } = options;
+async function waitUntilReady(
+  { dataDir, logFile }: PostmasterOptions,
+  pid: number | undefined,
+  exited: Promise<number | null>,
+): Promise<void> {
   let isGone = false;
-  exited.then(
-    () => {
-      isGone = true;
-    },
-    () => {
-      isGone = true;
-    },
-  );
+  void exited.then(() => {
+    isGone = true;
+  });
   const giveUpAt = Date.now() + START_LIMIT_MS;
-  while (!(await answers(port, password))) {
+  while (!isReady(dataDir, pid)) {
     if (isGone || Date.now() > giveUpAt) throw new Error(`PostgreSQL did not start; its log is ${logFile}`);
-    await wait(30);
+    await wait(20);
   }
 }
 
-async function answers(port: number, password: string): Promise<boolean> {
-  const client = new pg.Client({ host: '127.0.0.1', port, user: SUPERUSER, password, database: 'postgres' });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+/** The eighth line of postmaster.pid is the server's state (PostgreSQL source, miscadmin.h, LOCK_FILE_LINE_PM_STATUS). */
+const STATE_LINE = 7;
+
+/** Asks the lock file, not the port: another server may answer there. The file may also be left over from a killed server. */
+function isReady(dataDir: string, pid: number | undefined): boolean {
+  const lines = lockFileLines(dataDir);
+  return Number(lines[0]) === pid && lines[STATE_LINE]?.trim() === 'ready';
+}
+
+function lockFileLines(dataDir: string): string[] {
+  const lockFile = join(dataDir, 'postmaster.pid');
+  return existsSync(lockFile) ? readFileSync(lockFile, 'utf8').split('\n') : [];
 }
 
 async function stopLeftover(dataDir: string): Promise<void> {
-  const pidFile = join(dataDir, 'postmaster.pid');
-  if (!existsSync(pidFile)) return;
-  const pid = Number(readFileSync(pidFile, 'utf8').split('\n', 1)[0]);
-  if (!isPostgres(pid)) return;
+  const pid = Number(lockFileLines(dataDir)[0] ?? 0);
+  if (!pid || !isPostgres(pid)) return;
   process.kill(pid, 'SIGINT');
   const giveUpAt = Date.now() + START_LIMIT_MS;
   while (isPostgres(pid)) {
