@@ -1,5 +1,6 @@
 import type { Presence, PresenceStatus } from '@tpedm/domain';
 import type { Database } from '../database.ts';
+import { toStorableJson } from '../storable-json.ts';
 
 /** What new events say of one device: `foldPresence` of them all, beginning with NEVER_CONNECTED. One candidate a device. */
 export type PresenceCandidate = { clientid: string; presence: Presence };
@@ -67,6 +68,6 @@ const toRecord = ({ clientid, presence }: PresenceCandidate) => ({
  */
 export async function mergePresence(db: Database, candidates: readonly PresenceCandidate[]): Promise<PresenceChange[]> {
   if (candidates.length === 0) return [];
-  const { rows } = await db.raw<{ rows: PresenceChange[] }>(MERGE_SQL, [JSON.stringify(candidates.map(toRecord))]);
+  const { rows } = await db.raw<{ rows: PresenceChange[] }>(MERGE_SQL, [toStorableJson(candidates.map(toRecord))]);
   return rows;
 }
