@@ -2,13 +2,15 @@ import { checkDatabase, translateDatabaseError } from '@tpedm/db';
 import { errorHandler, healthRouter, metricsRouter, requestId, routeNotFound } from '@tpedm/platform';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Deps } from './deps.ts';
+import { authRoutes } from './features/auth/auth-routes.ts';
 import { mountRoutes } from './http/mount-routes.ts';
+import { limitByAddress, retryAfter } from './http/rate-limit.ts';
 import { requestLog } from './http/request-log.ts';
 import type { Route } from './http/route.ts';
 import { noStore, securityHeaders } from './http/security-headers.ts';
 
 /** The route table: everything below `/api/v1`. */
-export const apiRoutes = (_deps: Deps): Route[] => [];
+export const apiRoutes = (deps: Deps): Route[] => [...authRoutes(deps)];
 
 /** The whole of dm-web's HTTP, not listening yet. */
 export function createApp(deps: Deps): Express {
@@ -20,9 +22,10 @@ export function createApp(deps: Deps): Express {
   app.use(requestId, requestLog(log, metrics), ...securityHeaders());
   app.use('/health', healthRouter([{ name: 'database', check: () => checkDatabase(db) }], log));
   app.use('/metrics', metricsRouter(metrics));
-  app.use('/api/v1', noStore, mountRoutes(apiRoutes(deps), deps.authenticate));
+  app.use('/api', noStore, limitByAddress(config.API_REQUESTS_PER_SECOND));
+  app.use('/api/v1', mountRoutes(apiRoutes(deps), deps.authenticator.authenticate));
   app.use(routeNotFound);
-  app.use(nameMissingDatabase, errorHandler(log));
+  app.use(nameMissingDatabase, retryAfter, errorHandler(log));
   return app;
 }
 

@@ -21,16 +21,27 @@ export type RefreshTokenUse = { outcome: 'first' | 'again-at-once' | 'reused'; f
 
 type UsedRow = { family: string; user_id: string; at_once: boolean };
 
+/**
+ * Keeps everybody else away from the sessions of a token's owner until the transaction ends: a successor that is being made while
+ * its family is ended would outlive it.
+ */
+async function lockOwner(trx: Database, tokenHash: Buffer): Promise<void> {
+  await trx.raw('SELECT FROM app_user WHERE id = (SELECT user_id FROM refresh_token WHERE token_hash = ?) FOR NO KEY UPDATE', [
+    tokenHash,
+  ]);
+}
+
 /** Uses a token up; of any number of callers at the same time, one is first. Null when the token is unknown or too old. */
-export async function useRefreshToken(db: Database, tokenHash: Buffer, graceSeconds: number): Promise<RefreshTokenUse | null> {
-  const { rows: first } = await db.raw<{ rows: UsedRow[] }>(
+export async function useRefreshToken(trx: Database, tokenHash: Buffer, graceSeconds: number): Promise<RefreshTokenUse | null> {
+  await lockOwner(trx, tokenHash);
+  const { rows: first } = await trx.raw<{ rows: UsedRow[] }>(
     `UPDATE refresh_token SET used_at = now()
      WHERE token_hash = ? AND used_at IS NULL AND expires_at > now()
      RETURNING family, user_id`,
     [tokenHash],
   );
   if (first[0]) return { outcome: 'first', family: first[0].family, userId: first[0].user_id };
-  const { rows: used } = await db.raw<{ rows: UsedRow[] }>(
+  const { rows: used } = await trx.raw<{ rows: UsedRow[] }>(
     `SELECT token.family, token.user_id,
             token.used_at > now() - ? * interval '1 second'
             AND NOT EXISTS (SELECT FROM refresh_token AS newer
@@ -43,10 +54,14 @@ export async function useRefreshToken(db: Database, tokenHash: Buffer, graceSeco
   return { outcome: used[0].at_once ? 'again-at-once' : 'reused', family: used[0].family, userId: used[0].user_id };
 }
 
-/** The session a token belongs to, used up or not; null when it is unknown. */
-export async function findFamily(db: Database, tokenHash: Buffer): Promise<string | null> {
-  const row = await db('refresh_token').where({ token_hash: tokenHash }).first<{ family: string } | undefined>('family');
-  return row?.family ?? null;
+/** Ends the session that a token belongs to, used up or not. Returns its id and user; null when there is none. */
+export async function endSessionOfToken(trx: Database, tokenHash: Buffer): Promise<{ family: string; user: SessionUser } | null> {
+  await lockOwner(trx, tokenHash);
+  const row = await trx('refresh_token').where({ token_hash: tokenHash }).first<{ family: string } | undefined>('family');
+  const session = row && (await findOpenSession(trx, row.family));
+  if (!session) return null;
+  await endSession(trx, row.family);
+  return { family: row.family, user: session.user };
 }
 
 export async function endSession(db: Database, family: string): Promise<void> {

@@ -54,7 +54,7 @@ export async function insertUser(db: Database, user: { username: string; passwor
 
 export type UserChange = { role?: Role; enabled?: boolean; passwordHash?: string };
 
-/** Changes a user; access that was given before the change ends with it. Null when there is no such user. */
+/** Changes what is given; access that was granted before the change ends with it. Null when there is no such user. */
 export async function updateUser(db: Database, id: string, change: UserChange): Promise<UserLogin | null> {
   const { role, enabled, passwordHash } = change;
   const columns = { role, enabled, password_hash: passwordHash, updated_at: db.fn.now() };
@@ -65,8 +65,10 @@ export async function updateUser(db: Database, id: string, change: UserChange): 
   return rows[0] ? toLogin(rows[0]) : null;
 }
 
-export async function noteLogin(db: Database, id: string): Promise<void> {
-  await db('app_user').where({ id }).update({ last_login_at: db.fn.now() });
+/** False when the user has been changed, disabled or deleted since the login was read: it counts no more. */
+export async function noteLogin(db: Database, { user, sessionEpoch }: UserLogin): Promise<boolean> {
+  const current = db('app_user').where({ id: user.id, enabled: true, session_epoch: sessionEpoch });
+  return (await current.update({ last_login_at: db.fn.now() })) === 1;
 }
 
 export async function deleteUser(db: Database, id: string): Promise<void> {

@@ -1,0 +1,32 @@
+import { endSessionsOfUser, findLoginById, updateUser } from '@tpedm/db';
+import { AppError } from '@tpedm/domain';
+import type { Deps } from '../../deps.ts';
+import { audit } from '../../http/audit.ts';
+import type { Actor } from '../../http/route.ts';
+import type { SessionSecrets } from './sessions.ts';
+
+/**
+ * Changes the password of who asks and ends all of their sessions; the one that asked goes on with the secrets returned, which are
+ * null for a program.
+ * @throws AppError INVALID_CREDENTIALS or RATE_LIMITED
+ */
+export async function changePassword(
+  deps: Deps,
+  actor: Actor,
+  input: { currentPassword: string; newPassword: string },
+): Promise<SessionSecrets | null> {
+  const { db, passwords, sessions } = deps;
+  const login = await findLoginById(db, actor.userId);
+  const succeeded = deps.loginLimits.attempt(login?.user.username ?? '', actor.address);
+  if (!login || !(await passwords.matches(login.passwordHash, input.currentPassword))) {
+    throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong', { field: 'currentPassword' });
+  }
+  succeeded();
+  const passwordHash = await passwords.hash(input.newPassword);
+  return db.transaction(async (trx) => {
+    const changed = await updateUser(trx, actor.userId, { passwordHash });
+    await endSessionsOfUser(trx, actor.userId);
+    await audit(trx, actor, 'user.change-password', login.user.username);
+    return changed && actor.sessionId !== null ? sessions.open(trx, changed) : null;
+  });
+}
