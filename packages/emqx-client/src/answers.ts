@@ -55,6 +55,10 @@ export const brokerClientSchema = z
     inflight_cnt: z.number().int(),
     recv_msg: z.number().int(),
     send_msg: z.number().int(),
+    // an offline session has none
+    recv_oct: z.number().int().optional(),
+    send_oct: z.number().int().optional(),
+    node: z.string(),
   })
   .transform((client) => ({
     clientid: client.clientid,
@@ -74,6 +78,9 @@ export const brokerClientSchema = z
     inflightMessages: client.inflight_cnt,
     receivedMessages: client.recv_msg,
     sentMessages: client.send_msg,
+    receivedBytes: client.recv_oct ?? null,
+    sentBytes: client.send_oct ?? null,
+    node: client.node,
   }));
 export type BrokerClient = z.infer<typeof brokerClientSchema>;
 
