@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  ADMINISTRATOR,
+  chromiumPath,
+  connectFakeGateway,
+  echo,
+  type FakeGateway,
+  launchBrowser,
+  type Standalone,
+  startStandalone,
+} from '@tpedm/testkit';
+import type { Browser, Page } from 'playwright-core';
+
+const withBrowser = process.env.TPEDM_FORBID_SKIPS || chromiumPath() ? test : test.skip;
+if (withBrowser === test.skip) console.warn('SKIPPED: no Chromium on this machine (install the package "chromium")');
+
+let tpedm: Standalone;
+let browser: Browser | undefined;
+let gateway: FakeGateway | undefined;
+
+beforeAll(async () => {
+  tpedm = await startStandalone();
+}, 90_000);
+afterAll(async () => {
+  await gateway?.close();
+  await browser?.close();
+  await tpedm?.remove();
+});
+
+/** Everything the browser complained about: errors of scripts, and what the content security policy refused. */
+function watchConsole(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const isExpected = /401|Unauthorized/.test(message.text());
+    if (message.type() === 'error' && !isExpected) complaints.push(message.text());
+  });
+  return complaints;
+}
+
+async function setUp(page: Page): Promise<void> {
+  await page.goto(`${tpedm.url}/setup?token=${tpedm.setupToken}`);
+  await page.getByLabel('User name').fill(ADMINISTRATOR.username);
+  await page.getByLabel('Password', { exact: true }).fill(ADMINISTRATOR.password);
+  const repeat = page.getByLabel(/repeat|confirm/i);
+  if (await repeat.count()) await repeat.fill(ADMINISTRATOR.password);
+  await page.getByRole('button', { name: /create|set up/i }).click();
+  await page.waitForURL(/\/devices/);
+}
+
+withBrowser(
+  'a person sets up, registers a gateway, sees it come online, sends it a call and reads the answer, live',
+  async () => {
+    browser = await launchBrowser();
+    const page = await browser.newPage();
+    const complaints = watchConsole(page);
+    await setUp(page);
+
+    await page
+      .getByRole('button', { name: /register/i })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Client ID').fill('pump-station-07');
+    await dialog.getByRole('button', { name: /^register/i }).click();
+    const password = await dialog.getByTestId('secret').innerText();
+    await expect(dialog.getByText(/waiting for (its|the) first connection/i).waitFor()).resolves.toBeUndefined();
+
+    const credentials = { clientid: 'pump-station-07', username: 'pump-station-07', password };
+    gateway = await connectFakeGateway({ url: tpedm.mqttUrl, credentials, respond: echo });
+    await dialog
+      .getByText(/online/i)
+      .first()
+      .waitFor({ timeout: 2_000 });
+    await dialog.getByRole('button', { name: /open|go to/i }).click();
+
+    await page.getByText('TBZAB1000001').waitFor();
+    await page.getByText('UC-8112A-ME-T-LX').first().waitFor();
+
+    await page.getByRole('tab', { name: /command/i }).click();
+    await page.getByLabel('Path').fill('/system/sshserver');
+    await page.getByRole('button', { name: /^send/i }).click();
+    await page
+      .getByText(/succeeded|answered/i)
+      .first()
+      .waitFor();
+    await page.getByText('/system/sshserver').first().waitFor();
+
+    await gateway.close({ force: true });
+    await page
+      .getByText(/offline/i)
+      .first()
+      .waitFor({ timeout: 2_000 });
+    expect(complaints).toEqual([]);
+  },
+  120_000,
+);
