@@ -1,4 +1,5 @@
 export * from './browser/launch-browser.ts';
+export * from './database/prepared-postgres.ts';
 export * from './database/private-postgres.ts';
 export * from './database/register-device.ts';
 export * from './database/test-database.ts';
