@@ -137,3 +137,11 @@ export function webService(setting: Setting): Service {
   };
   return { name: 'dm-web', entry: entryOf('dm-web'), env, readyUrl: readyUrl(config.HOST, ports.HTTP_PORT) };
 }
+
+/** Simulated gateways; they know nothing but the broker and their logins. */
+export function demoProgram(setting: Setting, credentialsFile: string): Program {
+  const { config, ports } = setting;
+  const host = ['0.0.0.0', '::'].includes(config.HOST) ? '127.0.0.1' : config.HOST;
+  const env = { ...common(setting), MQTT_URL: `mqtt://${host}:${ports.MQTT_PORT}`, CREDENTIALS_FILE: credentialsFile };
+  return { name: 'dm-simulator', entry: entryOf('dm-simulator'), env };
+}

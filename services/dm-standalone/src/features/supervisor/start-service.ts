@@ -13,18 +13,16 @@ const READY_LIMIT_MS = 30_000;
 const STOP_LIMIT_MS = 20_000;
 
 /**
- * Starts a service as a process of its own and resolves when it is ready. The channel between us makes it stop when we vanish;
- * its own process group keeps Ctrl-C away from it, so that we can stop the services in order.
+ * Starts a program as a process of its own. The channel between us makes it stop when we vanish; its own process group keeps Ctrl-C
+ * away from it, so that we can stop the services in order.
  */
-export async function startService(service: Service, logsDir: string): Promise<Run> {
-  const { name, entry, args = [], env } = service;
+export function startProgram({ name, entry, args = [], env }: Program, logsDir: string): Run {
   const log = openServiceLog(logsDir, name);
   const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
   const exited = once(child, 'exit').then(([code, signal]) => (signal ? `signal ${signal}` : `exit code ${code}`));
-  exited.finally(() => log.end());
-  await untilReady(service, exited);
+  void exited.then(() => log.end());
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
@@ -32,6 +30,13 @@ export async function startService(service: Service, logsDir: string): Promise<R
     clearTimeout(limit);
   };
   return { exited, stop };
+}
+
+/** Starts a service and resolves when it is ready. */
+export async function startService(service: Service, logsDir: string): Promise<Run> {
+  const run = startProgram(service, logsDir);
+  await untilReady(service, run.exited);
+  return run;
 }
 
 async function untilReady({ name, readyUrl }: Service, exited: Promise<string>): Promise<void> {
