@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Program } from './run-once.ts';
-import { openServiceLog } from './service-log.ts';
+import { logFileOf, openServiceLog } from './service-log.ts';
 import type { Run } from './supervise.ts';
 
 /** Where a service says that it is ready. */
@@ -35,18 +35,18 @@ export function startProgram({ name, entry, args = [], env }: Program, logsDir: 
 /** Starts a service and resolves when it is ready. */
 export async function startService(service: Service, logsDir: string): Promise<Run> {
   const run = startProgram(service, logsDir);
-  await untilReady(service, run.exited);
+  await untilReady(service, run.exited, logsDir);
   return run;
 }
 
-async function untilReady({ name, readyUrl }: Service, exited: Promise<string>): Promise<void> {
+async function untilReady({ name, readyUrl }: Service, exited: Promise<string>, logsDir: string): Promise<void> {
   let end: string | undefined;
   void exited.then((why) => {
     end = why;
   });
   const giveUpAt = Date.now() + READY_LIMIT_MS;
   while (!(await isReady(readyUrl))) {
-    if (end) throw new Error(`${name} did not start (${end}); its log tells why`);
+    if (end) throw new Error(`${name} did not start (${end}); its log is ${logFileOf(logsDir, name)}`);
     if (Date.now() > giveUpAt) return;
     await wait(40);
   }
