@@ -3,6 +3,7 @@
 set -euo pipefail
 defined=$(compgen -e | sed 's/.*/${&}/' | tr '\n' ' ')
 for template in /etc/nginx/templates/*.template; do
-  envsubst "$defined" <"$template" >"/etc/nginx/conf.d/$(basename "$template" .template)"
+  name=$(basename "$template" .template)
+  envsubst "$defined" <"$template" >"/etc/nginx/conf.d/$name"
 done
 exec "$@"
