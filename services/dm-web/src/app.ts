@@ -2,7 +2,10 @@ import { checkDatabase, translateDatabaseError } from '@tpedm/db';
 import { errorHandler, healthRouter, metricsRouter, requestId, routeNotFound } from '@tpedm/platform';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Deps } from './deps.ts';
+import { auditRoutes } from './features/audit/audit-routes.ts';
 import { authRoutes } from './features/auth/auth-routes.ts';
+import { tokenRoutes } from './features/tokens/token-routes.ts';
+import { userRoutes } from './features/users/user-routes.ts';
 import { mountRoutes } from './http/mount-routes.ts';
 import { limitByAddress, retryAfter } from './http/rate-limit.ts';
 import { requestLog } from './http/request-log.ts';
@@ -10,7 +13,12 @@ import type { Route } from './http/route.ts';
 import { noStore, securityHeaders } from './http/security-headers.ts';
 
 /** The route table: everything below `/api/v1`. */
-export const apiRoutes = (deps: Deps): Route[] => [...authRoutes(deps)];
+export const apiRoutes = (deps: Deps): Route[] => [
+  ...authRoutes(deps),
+  ...userRoutes(deps),
+  ...tokenRoutes(deps),
+  ...auditRoutes(deps),
+];
 
 /** The whole of dm-web's HTTP, not listening yet. */
 export function createApp(deps: Deps): Express {
