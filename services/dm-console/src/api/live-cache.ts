@@ -14,9 +14,11 @@ export function newerCommand(known: Command | undefined, incoming: Command): Com
   return known && isFinal(known.state) && !isFinal(incoming.state) ? known : incoming;
 }
 
-/** Puts a command into every place of the cache that shows it. */
+/** Puts a command into every place of the cache that shows it. Long parts that an event leaves out are fetched when looked at. */
 export function patchCommand(queries: QueryClient, command: Command): void {
-  queries.setQueryData<Command>(queryKeys.command(command.id), (known) => newerCommand(known, command));
+  const queryKey = queryKeys.command(command.id);
+  queries.setQueryData<Command>(queryKey, (known) => newerCommand(known, command));
+  if (command.omitted) void queries.invalidateQueries({ queryKey });
   queries.setQueriesData<Page<Command>>({ queryKey: queryKeys.commandLists }, (page) =>
     replaceRow(
       page,

@@ -47,7 +47,12 @@ export function createRequest({ fetch, onSessionEnd }: Dependencies): { request:
     };
     const response = await fetch(apiUrl(path, query), init).catch((cause: unknown) => {
       if (signal?.aborted) throw cause;
-      throw new ApiError('NETWORK', 'The server cannot be reached. Check your connection; TPEDM may be restarting.', {}, { cause });
+      throw new ApiError(
+        'NETWORK',
+        'The server cannot be reached. Check your connection; TPEDM may be restarting.',
+        {},
+        { cause },
+      );
     });
     if (!response.ok) throw await readApiError(response);
     if (response.status === 204) return undefined as T;

@@ -1,0 +1,72 @@
+import { Button, PasswordInput, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { passwordSchema } from '@tpedm/domain';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { problemWith } from '../../ui/form-problems.ts';
+import { notifyDone } from '../../ui/notify.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Section } from '../../ui/section.tsx';
+import { useChangePassword, useUser } from './session-api.ts';
+
+export function AccountPage() {
+  const user = useUser();
+  return (
+    <Stack maw={560}>
+      <PageHeader title="My account" />
+      <Section title="Who I am">
+        <Facts
+          facts={[
+            { label: 'User name', value: user.username },
+            { label: 'Role', value: user.role },
+          ]}
+        />
+      </Section>
+      <Section title="Change password">
+        <PasswordForm />
+      </Section>
+    </Stack>
+  );
+}
+
+function PasswordForm() {
+  const change = useChangePassword();
+  const form = useForm({
+    initialValues: { currentPassword: '', newPassword: '', repeated: '' },
+    validateInputOnBlur: true,
+    validate: {
+      currentPassword: (value) => (value === '' ? 'Required' : null),
+      newPassword: (value) => problemWith(passwordSchema, value),
+      repeated: (value, { newPassword }) => (value === newPassword ? null : 'The passwords differ'),
+    },
+  });
+  const submit = form.onSubmit(({ currentPassword, newPassword }) =>
+    change.mutate(
+      { currentPassword, newPassword },
+      {
+        onSuccess: () => {
+          form.reset();
+          notifyDone('Your password is changed.');
+        },
+      },
+    ),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <PasswordInput label="Current password" autoComplete="current-password" {...form.getInputProps('currentPassword')} />
+        <PasswordInput
+          label="New password"
+          description="At least 12 characters"
+          autoComplete="new-password"
+          {...form.getInputProps('newPassword')}
+        />
+        <PasswordInput label="Repeat new password" autoComplete="new-password" {...form.getInputProps('repeated')} />
+        {change.isError && <ErrorPanel error={change.error} title="The password was not changed" />}
+        <Button type="submit" loading={change.isPending} style={{ alignSelf: 'flex-start' }}>
+          Change password
+        </Button>
+      </Stack>
+    </form>
+  );
+}
