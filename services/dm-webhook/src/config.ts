@@ -9,8 +9,11 @@ const configSchema = z.object({
   ...databaseConfigSchema.shape,
   LOG_LEVEL: logLevelSchema,
 
-  /** What the broker sends as `Authorization: Bearer TOKEN`. */
-  HOOK_TOKEN: secretSchema,
+  /** What the broker sends as `Authorization: Bearer TOKEN`; a second line is the token before it, still taken. */
+  HOOK_TOKEN: z
+    .string()
+    .transform((lines) => lines.split('\n'))
+    .pipe(z.array(secretSchema)),
 
   /** Events stored in one transaction at most, and their bodies' total size. */
   BATCH_MAX_EVENTS: positiveSchema.default(1_000),

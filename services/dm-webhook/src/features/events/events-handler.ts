@@ -27,13 +27,13 @@ const REFUSALS: Record<RefusalReason, () => AppError> = {
  * is wrong for ever. The broker repeats after 503 and silently drops the event after any other error.
  */
 export function createEventsHandler(deps: {
-  token: string;
+  tokens: readonly string[];
   intake: Intake;
   log: Logger;
   metrics: EventMetrics;
 }): RequestListener {
   const { intake, log, metrics } = deps;
-  const hasToken = createTokenCheck(deps.token);
+  const hasToken = createTokenCheck(deps.tokens);
 
   const takeEvent = async (req: IncomingMessage): Promise<void> => {
     if (!hasToken(req.headers.authorization)) throw new AppError('UNAUTHENTICATED', 'The hook needs its bearer token');
