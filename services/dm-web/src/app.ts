@@ -4,6 +4,9 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Deps } from './deps.ts';
 import { auditRoutes } from './features/audit/audit-routes.ts';
 import { authRoutes } from './features/auth/auth-routes.ts';
+import { caCertificate } from './features/console/ca-certificate.ts';
+import { consoleRouter } from './features/console/console-router.ts';
+import { docsRouter } from './features/openapi/docs-router.ts';
 import { tokenRoutes } from './features/tokens/token-routes.ts';
 import { userRoutes } from './features/users/user-routes.ts';
 import { mountRoutes } from './http/mount-routes.ts';
@@ -23,6 +26,7 @@ export const apiRoutes = (deps: Deps): Route[] => [
 /** The whole of dm-web's HTTP, not listening yet. */
 export function createApp(deps: Deps): Express {
   const { config, log, metrics, db } = deps;
+  const routes = apiRoutes(deps);
   const app = express();
   app.set('trust proxy', config.TRUST_PROXY ?? false);
   app.disable('x-powered-by');
@@ -31,7 +35,11 @@ export function createApp(deps: Deps): Express {
   app.use('/health', healthRouter([{ name: 'database', check: () => checkDatabase(db) }], log));
   app.use('/metrics', metricsRouter(metrics));
   app.use('/api', noStore, limitByAddress(config.API_REQUESTS_PER_SECOND));
-  app.use('/api/v1', mountRoutes(apiRoutes(deps), deps.authenticator.authenticate));
+  app.use('/api', docsRouter(routes, config));
+  app.use('/api/v1', mountRoutes(routes, deps.authenticator.authenticate));
+  app.use(['/api', '/health', '/metrics'], routeNotFound);
+  app.get('/ca.crt', caCertificate(config.CA_CERTIFICATE));
+  app.use(consoleRouter(config.CONSOLE_DIR));
   app.use(routeNotFound);
   app.use(nameMissingDatabase, retryAfter, errorHandler(log));
   return app;

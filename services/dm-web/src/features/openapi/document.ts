@@ -1,6 +1,11 @@
 import { type ErrorCode, HTTP_STATUS_BY_CODE, may, ROLES } from '@tpedm/domain';
 import type { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponsesObject } from 'zod-openapi';
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import type { Access, Route } from '../../http/route.ts';
 import { errorSchema } from './error-schema.ts';
 import { errorsOf } from './route-errors.ts';
@@ -19,20 +24,29 @@ export function describeRoutes(routes: readonly Route[], version: string): OpenA
     const path = openApiPath(entry.path);
     paths[path] = { ...paths[path], [entry.method]: describeRoute(entry) };
   }
-  return createDocument({
-    openapi: '3.1.0',
-    info: { title: 'TPEDM', version, description: INTRODUCTION, license: { name: 'MIT', identifier: 'MIT' } },
-    servers: [{ url: '/api/v1' }],
-    tags: [...new Set(routes.map((entry) => entry.tag))].map((name) => ({ name })),
-    paths,
-    components: {
-      securitySchemes: {
-        apiToken: { type: 'http', scheme: 'bearer', description: 'An API token, made in the console or by POST /tokens' },
-        session: { type: 'apiKey', in: 'cookie', name: 'tpedm_access', description: 'The session of a browser' },
+  return createDocument(
+    {
+      openapi: '3.1.0',
+      info: { title: 'TPEDM', version, description: INTRODUCTION, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: '/api/v1' }],
+      tags: [...new Set(routes.map((entry) => entry.tag))].map((name) => ({ name })),
+      paths,
+      components: {
+        securitySchemes: {
+          apiToken: { type: 'http', scheme: 'bearer', description: 'An API token, made in the console or by POST /tokens' },
+          session: { type: 'apiKey', in: 'cookie', name: 'tpedm_access', description: 'The session of a browser' },
+        },
       },
     },
-  });
+    { override: loosen },
+  );
 }
+
+/** Answers may gain fields, so a client must not refuse what it does not know; and "date-time" says all that zod's long pattern does. */
+const loosen: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, io }) => {
+  if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+};
 
 export const openApiPath = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 
