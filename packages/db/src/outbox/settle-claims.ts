@@ -2,6 +2,9 @@ import type { Database } from '../database.ts';
 import { notifyLive } from '../notify.ts';
 import type { ClaimedCommand } from './claim-commands.ts';
 
+/** Commands by id, locked in the order of their ids as every writer does, so that two of them cannot block each other. */
+const LOCKED = '(SELECT id FROM dm_command WHERE id = ANY (:ids::bigint[]) ORDER BY id FOR UPDATE) AS locked';
+
 /**
  * Notes that commands were published. An answer may have been quicker, or a cancellation: a final state stays as it is and only
  * learns when it was sent.
@@ -9,10 +12,10 @@ import type { ClaimedCommand } from './claim-commands.ts';
 export async function markSent(db: Database, ids: readonly string[]): Promise<void> {
   await changeCommands(
     db,
-    `UPDATE dm_command SET state = CASE WHEN state = 'queued' THEN 'sent' ELSE state END, claimed_until = NULL,
+    `UPDATE dm_command AS command SET state = CASE WHEN state = 'queued' THEN 'sent' ELSE state END, claimed_until = NULL,
        sent_at = coalesce(sent_at, least(now(), finished_at))
-     WHERE id = ANY (?::bigint[]) RETURNING id`,
-    [[...ids]],
+     FROM ${LOCKED} WHERE command.id = locked.id RETURNING command.id`,
+    { ids: [...ids] },
   );
 }
 
@@ -23,8 +26,9 @@ export async function markSent(db: Database, ids: readonly string[]): Promise<vo
 export async function markDeliveryUnknown(db: Database, ids: readonly string[]): Promise<void> {
   await changeCommands(
     db,
-    `UPDATE dm_command SET state = 'sent', claimed_until = NULL WHERE id = ANY (?::bigint[]) AND state = 'queued' RETURNING id`,
-    [[...ids]],
+    `UPDATE dm_command AS command SET state = 'sent', claimed_until = NULL
+     FROM ${LOCKED} WHERE command.id = locked.id AND state = 'queued' RETURNING command.id`,
+    { ids: [...ids] },
   );
 }
 
@@ -32,13 +36,14 @@ export async function markDeliveryUnknown(db: Database, ids: readonly string[]):
 export async function markRefused(db: Database, ids: readonly string[], error: string): Promise<void> {
   await changeCommands(
     db,
-    `UPDATE dm_command SET state = 'failed', error = ?, finished_at = now(), claimed_until = NULL
-     WHERE id = ANY (?::bigint[]) AND state = 'queued' RETURNING id`,
-    [error, [...ids]],
+    `UPDATE dm_command AS command SET state = 'failed', error = :error, finished_at = now(), claimed_until = NULL
+     FROM ${LOCKED} WHERE command.id = locked.id AND state = 'queued' RETURNING command.id`,
+    { error, ids: [...ids] },
   );
 }
 
-async function changeCommands(db: Database, sql: string, bindings: (string | string[])[]): Promise<void> {
+async function changeCommands(db: Database, sql: string, bindings: { ids: string[]; error?: string }): Promise<void> {
+  if (bindings.ids.length === 0) return;
   await db.transaction(async (trx) => {
     const { rows } = await trx.raw<{ rows: { id: string }[] }>(sql, bindings);
     const changed = rows.map(({ id }) => id);
@@ -51,32 +56,37 @@ async function changeCommands(db: Database, sql: string, bindings: (string | str
  * published twice is not held for one that was
  */
 export async function releaseClaims(db: Database, ids: readonly string[], wasPublished: 'never' | 'perhaps'): Promise<void> {
+  if (ids.length === 0) return;
   await db.raw(
-    `UPDATE dm_command SET claimed_until = NULL, attempts = attempts - ? WHERE id = ANY (?::bigint[]) AND state = 'queued'`,
-    [wasPublished === 'never' ? 1 : 0, [...ids]],
+    `UPDATE dm_command AS command SET claimed_until = NULL, attempts = attempts - :unused
+     FROM ${LOCKED} WHERE command.id = locked.id AND state = 'queued'`,
+    { ids: [...ids], unused: wasPublished === 'never' ? 1 : 0 },
   );
 }
 
 /** The subscription of a device that turned out not to be there. */
 type LostSubscription = Pick<ClaimedCommand, 'clientid' | 'session'>;
 
-/**
- * Takes back that devices are ready, unless they have connected or subscribed again since the claim.
- * Gives the clientids that are no longer ready.
- */
-export async function clearSubscriptions(db: Database, lost: readonly LostSubscription[]): Promise<string[]> {
-  return db.transaction(async (trx) => {
-    const { rows } = await trx.raw<{ rows: { clientid: string }[] }>(
-      `UPDATE device_presence AS presence SET subscribed_at_ms = NULL, input_root = NULL
-       FROM jsonb_to_recordset(?::jsonb) AS lost (clientid text, connected_at_ms bigint, subscribed_at_ms bigint)
-       WHERE presence.clientid = lost.clientid AND presence.session_connected_at_ms = lost.connected_at_ms
-         AND presence.subscribed_at_ms = lost.subscribed_at_ms
-       RETURNING presence.clientid`,
-      [JSON.stringify(lost.map(toRecord))],
-    );
+const CLEAR_SQL = `
+  WITH lost AS (
+    SELECT * FROM jsonb_to_recordset(?::jsonb) AS given (clientid text, connected_at_ms bigint, subscribed_at_ms bigint)
+  ), locked AS (
+    SELECT clientid FROM device_presence WHERE clientid IN (SELECT clientid FROM lost) ORDER BY clientid FOR UPDATE
+  )
+  UPDATE device_presence AS presence SET subscribed_at_ms = NULL, input_root = NULL
+  FROM lost JOIN locked USING (clientid)
+  WHERE presence.clientid = lost.clientid AND presence.session_connected_at_ms = lost.connected_at_ms
+    AND presence.subscribed_at_ms = lost.subscribed_at_ms
+  RETURNING presence.clientid`;
+
+/** Takes back that devices are ready, unless they have connected or subscribed again since the claim. */
+export async function clearSubscriptions(db: Database, lost: readonly LostSubscription[]): Promise<void> {
+  if (lost.length === 0) return;
+  await db.transaction(async (trx) => {
+    const bindings = [JSON.stringify(lost.map(toRecord))];
+    const { rows } = await trx.raw<{ rows: { clientid: string }[] }>(CLEAR_SQL, bindings);
     const clientids = rows.map(({ clientid }) => clientid);
     await notifyLive(trx, 'device.presence', clientids);
-    return clientids;
   });
 }
 

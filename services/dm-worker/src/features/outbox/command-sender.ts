@@ -1,0 +1,87 @@
+import {
+  type ClaimedCommand,
+  claimCommands,
+  clearSubscriptions,
+  type Database,
+  markDeliveryUnknown,
+  markRefused,
+  markSent,
+  releaseClaims,
+} from '@tpedm/db';
+import { mayPublishAgain } from '@tpedm/domain';
+import type { EmqxClient } from '@tpedm/emqx-client';
+import type { WorkerMetrics } from '../../metrics.ts';
+import type { Backoff } from '../outages/backoff.ts';
+import { wasPublished } from './delivery-certainty.ts';
+import { type CommandOutcome, type Outgoing, publishBatch, toBatches } from './publish-batch.ts';
+
+export type SenderDeps = {
+  db: Database;
+  broker: Pick<EmqxClient, 'publishBulk'>;
+  metrics: WorkerMetrics;
+  backoff: Backoff;
+  maxCommands: number;
+  leaseMs: number;
+  /** Ends the work after the batch under way. */
+  signal: AbortSignal;
+};
+
+const REFUSED_ERROR = 'The broker refused the command: it is too large, or its topic is not valid';
+
+const idsOf = (commands: readonly ClaimedCommand[]): string[] => commands.map(({ id }) => id);
+
+/** Sends what is queued for ready devices, until nothing is left. A failure pauses before it is passed on. */
+export async function sendQueuedCommands(deps: SenderDeps): Promise<void> {
+  const { db, maxCommands, leaseMs, signal, backoff } = deps;
+  try {
+    let claimed: ClaimedCommand[];
+    do {
+      claimed = await claimCommands(db, { limit: maxCommands, leaseMs, afterId: '0' });
+      await sendClaimed(deps, claimed);
+    } while (claimed.length === maxCommands && !signal.aborted);
+    backoff.reset();
+  } catch (error) {
+    await backoff.pause(signal);
+    throw error;
+  }
+}
+
+async function sendClaimed(deps: SenderDeps, claimed: readonly ClaimedCommand[]): Promise<void> {
+  const isDoubtful = ({ attempts, method }: ClaimedCommand): boolean => attempts > 1 && !mayPublishAgain(method);
+  const doubtful = claimed.filter(isDoubtful);
+  await markDeliveryUnknown(deps.db, idsOf(doubtful));
+  deps.metrics.commands.inc({ outcome: 'unknown' }, doubtful.length);
+  const batches = toBatches(claimed.filter((command) => !isDoubtful(command)));
+  for (const [index, batch] of batches.entries()) {
+    const rest = batches.slice(index + 1).flat();
+    await settle(deps, batch, await publishOrRelease(deps, batch, rest));
+  }
+}
+
+/** The broker is away: what it did not get goes back to the queue at once, not only when the lease lapses. */
+async function publishOrRelease(deps: SenderDeps, batch: Outgoing[], rest: Outgoing[]): Promise<CommandOutcome[]> {
+  const stopTimer = deps.metrics.publishSeconds.startTimer();
+  try {
+    return await publishBatch(deps.broker, batch);
+  } catch (error) {
+    await releaseClaims(deps.db, idsOf(commandsOf(batch)), wasPublished(error));
+    await releaseClaims(deps.db, idsOf(commandsOf(rest)), 'never');
+    throw error;
+  } finally {
+    stopTimer();
+  }
+}
+
+const commandsOf = (outgoing: readonly Outgoing[]): ClaimedCommand[] => outgoing.map(({ command }) => command);
+
+async function settle({ db, metrics }: SenderDeps, batch: readonly Outgoing[], outcomes: CommandOutcome[]): Promise<void> {
+  const withOutcome = (wanted: CommandOutcome) => commandsOf(batch.filter((_, index) => outcomes[index] === wanted));
+  const [published, unheard, refused] = [withOutcome('published'), withOutcome('noSubscribers'), withOutcome('refused')];
+  await markSent(db, idsOf(published));
+  await clearSubscriptions(db, unheard);
+  await releaseClaims(db, idsOf(unheard), 'never');
+  await markRefused(db, idsOf(refused), REFUSED_ERROR);
+  metrics.commands.inc({ outcome: 'sent' }, published.length);
+  metrics.commands.inc({ outcome: 'requeued' }, unheard.length);
+  metrics.commands.inc({ outcome: 'refused' }, refused.length);
+}
