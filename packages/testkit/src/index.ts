@@ -1,3 +1,4 @@
+export * from './broker/fake-emqx-api.ts';
 export * from './browser/launch-browser.ts';
 export * from './database/prepared-postgres.ts';
 export * from './database/private-postgres.ts';
