@@ -4,9 +4,13 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Deps } from './deps.ts';
 import { auditRoutes } from './features/audit/audit-routes.ts';
 import { authRoutes } from './features/auth/auth-routes.ts';
+import { commandRoutes } from './features/commands/command-routes.ts';
 import { caCertificate } from './features/console/ca-certificate.ts';
 import { consoleRouter } from './features/console/console-router.ts';
+import { deviceRoutes } from './features/devices/device-routes.ts';
+import { liveEventRoutes } from './features/live-events/live-event-routes.ts';
 import { docsRouter } from './features/openapi/docs-router.ts';
+import { operationRoutes } from './features/operations/operation-routes.ts';
 import { tokenRoutes } from './features/tokens/token-routes.ts';
 import { userRoutes } from './features/users/user-routes.ts';
 import { mountRoutes } from './http/mount-routes.ts';
@@ -18,6 +22,10 @@ import { noStore, securityHeaders } from './http/security-headers.ts';
 /** The route table: everything below `/api/v1`. */
 export const apiRoutes = (deps: Deps): Route[] => [
   ...authRoutes(deps),
+  ...deviceRoutes(deps),
+  ...commandRoutes(deps),
+  ...operationRoutes(deps),
+  ...liveEventRoutes(deps),
   ...userRoutes(deps),
   ...tokenRoutes(deps),
   ...auditRoutes(deps),

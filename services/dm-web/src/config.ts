@@ -21,8 +21,8 @@ const configSchema = z.object({
   /** PEM of the authority that signed the broker's certificate, for people to install on their gateways. */
   CA_CERTIFICATE: z.string().startsWith('-----BEGIN CERTIFICATE-----'),
 
-  /** Where gateways find the broker. */
-  PUBLIC_HOST: z.string().min(1),
+  /** Where gateways find the broker; the host is taken from each request when left out. */
+  PUBLIC_HOST: z.string().min(1).optional(),
   PUBLIC_MQTT_PORT: portSchema,
   PUBLIC_MQTT_TLS_PORT: portSchema,
   /** Address of the console as people type it; taken from each request when left out. */

@@ -18,6 +18,7 @@ await runService(log, async (): Promise<RunningService> => {
   log.info('listening', { host: config.HOST, port });
   return {
     stop: async () => {
+      deps.endOpenAnswers();
       await closeServer(server);
       await deps.stop();
     },

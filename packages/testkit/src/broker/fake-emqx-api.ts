@@ -120,4 +120,7 @@ const describe = ({ clientid, connected = true, connectedAtMs, subscriptions = [
   inflight_cnt: 0,
   recv_msg: 0,
   send_msg: 0,
+  recv_oct: 120,
+  send_oct: 80,
+  node: 'emqx@127.0.0.1',
 });

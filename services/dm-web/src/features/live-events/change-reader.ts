@@ -1,0 +1,90 @@
+import type { Database } from '@tpedm/db';
+import type { Logger } from '@tpedm/platform';
+import { createAllowance } from './allowance.ts';
+import { type LiveChange, readChanges } from './live-change.ts';
+import { type ChangedRows, createNoticeBatch, withoutDevices } from './notice-batch.ts';
+
+export type ChangeReader = {
+  /** Takes a notice as it came over NOTIFY. */
+  notice: (payload: string) => void;
+  stop: () => void;
+};
+
+/** Shortest time between two looks at the rows: notices that come within it are answered by one. */
+const COALESCE_MS = 10;
+const RETRY_MS = 1_000;
+/** More waiting rows than this are told as `reset`. */
+const MAX_WAITING_ROWS = 20_000;
+/** Devices told one by one. When more change (the broker restarts), to fetch again now and then is cheaper for both sides. */
+const TOLD_DEVICES = { perSecond: 500, burst: 1_000 };
+const RESET_EVERY_MS = 3_000;
+
+/** Turns notices into changes: what gathers while the rows are being read is read next, all of it at once. */
+export function createChangeReader(deps: {
+  db: Database;
+  log: Logger;
+  onChanges: (changes: readonly LiveChange[]) => void;
+}): ChangeReader {
+  const { db, log, onChanges } = deps;
+  const waiting = createNoticeBatch();
+  const mayTell = createAllowance(TOLD_DEVICES);
+  let nextLook: NodeJS.Timeout | undefined;
+  let nextReset: NodeJS.Timeout | undefined;
+  let resetAtMs = Number.NEGATIVE_INFINITY;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let isReading = false;
+  let isStopped = false;
+
+  const resetSoon = (): void => {
+    nextReset ??= setTimeout(
+      () => {
+        nextReset = undefined;
+        resetAtMs = Date.now();
+        onChanges([{ type: 'reset' }]);
+      },
+      resetAtMs + RESET_EVERY_MS - Date.now(),
+    );
+  };
+  const tellable = (rows: ChangedRows): ChangedRows => {
+    const rest = withoutDevices(rows);
+    if (mayTell(rest.deviceCount, Date.now())) return rows;
+    resetSoon();
+    return rest.rows;
+  };
+  const look = async (): Promise<void> => {
+    nextLook = undefined;
+    isReading = true;
+    lookedAtMs = Date.now();
+    const rows = tellable(waiting.take());
+    let pauseMs = COALESCE_MS;
+    try {
+      onChanges(await readChanges(db, rows));
+    } catch (error) {
+      log.warn('cannot read what changed', { retryMs: RETRY_MS, error });
+      waiting.restore(rows);
+      pauseMs = RETRY_MS;
+    }
+    isReading = false;
+    lookAfter(pauseMs);
+  };
+  const lookAfter = (pauseMs: number): void => {
+    if (isReading || isStopped || waiting.size() === 0) return;
+    nextLook ??= setTimeout(() => void look(), lookedAtMs + pauseMs - Date.now());
+  };
+
+  return {
+    notice: (payload) => {
+      if (!waiting.add(payload)) log.warn('notice not understood', { sizeCharacters: payload.length });
+      if (waiting.size() > MAX_WAITING_ROWS) {
+        waiting.take();
+        resetSoon();
+      }
+      lookAfter(COALESCE_MS);
+    },
+    stop: () => {
+      isStopped = true;
+      clearTimeout(nextLook);
+      clearTimeout(nextReset);
+    },
+  };
+}
