@@ -1,0 +1,121 @@
+import { Duplex } from 'node:stream';
+import { LIMITS } from '../../limits.ts';
+import type { ConnectDetails, ConnectionAddress, Session } from '../sessions/session.ts';
+import { FrameScanner } from './frame-scanner.ts';
+import { isUnknownProtocol } from './protocol-level.ts';
+
+/** CONNACK with a return code that refuses (MQTT 3.1.1, 3.2). */
+const connack = (returnCode: number): Buffer => Buffer.from([0x20, 2, 0, returnCode]);
+const UNACCEPTABLE_PROTOCOL = 1;
+
+/** How long the last bytes for a device may take, milliseconds. */
+const LAST_BYTES_MS = 1_000;
+
+/** Closes once what was written (a refusal, an acknowledgement) is on its way. */
+function closeSoon(source: Duplex): void {
+  if (source.destroyed) return;
+  const limit = setTimeout(() => source.destroy(), LAST_BYTES_MS);
+  source.once('close', () => clearTimeout(limit));
+  source.end(() => source.destroy());
+}
+
+/**
+ * A device's byte stream on its way to the MQTT library: sees to the limits that must hold before a packet is read, and carries what
+ * is known of the connection. Reading pauses while a device sends more messages a second than it may; nothing is lost.
+ */
+export class DeviceConnection extends Duplex {
+  readonly address: ConnectionAddress;
+  /** As CONNECT gave it; empty when the broker shall choose one. */
+  requestedClientid = '';
+  /** Set when CONNECT was read. */
+  details: ConnectDetails | null = null;
+  /** Set when the device was let in. */
+  session: Session | null = null;
+  /** Why the broker ends the connection; null while it does not. */
+  endReason: string | null = null;
+  /** The end of this connection is told to nobody. */
+  silent = false;
+  readonly #source: Duplex;
+  readonly #messagesPerSecond: number;
+  readonly #scanner = new FrameScanner(LIMITS.packetBytes);
+  #isFirstChunk = true;
+  #allowance: number;
+  #allowanceAtMs = Date.now();
+  #pause: NodeJS.Timeout | undefined;
+
+  constructor(source: Duplex, address: ConnectionAddress, messagesPerSecond: number) {
+    super();
+    this.#source = source;
+    this.address = address;
+    this.#messagesPerSecond = messagesPerSecond;
+    this.#allowance = messagesPerSecond;
+    source.on('data', (chunk: Buffer) => this.#receive(chunk));
+    source.on('end', () => this.push(null));
+    source.on('error', (error) => this.destroy(error));
+    source.on('close', () => {
+      // after a proper end what was received is still to be read; aedes closes then
+      if (!source.readableEnded) this.destroy();
+    });
+  }
+
+  /** Sends a CONNACK that refuses, and closes. */
+  refuse(returnCode: number): void {
+    this.#source.write(connack(returnCode));
+    this.destroy();
+  }
+
+  override _read(): void {
+    if (!this.#pause) this.#source.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#source.write(chunk, done);
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#source.write(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+  }
+
+  override _final(done: () => void): void {
+    this.#source.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#pause);
+    closeSoon(this.#source);
+    done(error);
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.destroyed) return;
+    if (this.#isFirstChunk && isUnknownProtocol(chunk)) {
+      this.refuse(UNACCEPTABLE_PROTOCOL);
+      return;
+    }
+    this.#isFirstChunk = false;
+    const { publishes, tooLarge } = this.#scanner.scan(chunk);
+    if (tooLarge) {
+      // EMQX tells nobody of this end when the device speaks MQTT 3.1.1
+      this.silent = true;
+      this.destroy();
+      return;
+    }
+    this.#spend(publishes);
+    if (!this.push(chunk)) this.#source.pause();
+  }
+
+  #spend(messages: number): void {
+    const now = Date.now();
+    const earned = ((now - this.#allowanceAtMs) / 1_000) * this.#messagesPerSecond;
+    this.#allowance = Math.min(this.#messagesPerSecond, this.#allowance + earned) - messages;
+    this.#allowanceAtMs = now;
+    if (this.#allowance >= 0) return;
+    this.#source.pause();
+    this.#pause = setTimeout(() => this.#resume(), (-this.#allowance / this.#messagesPerSecond) * 1_000);
+  }
+
+  #resume(): void {
+    this.#pause = undefined;
+    this.#source.resume();
+  }
+}

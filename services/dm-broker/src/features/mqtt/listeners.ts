@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createServer as createTlsServer } from 'node:tls';
+import { createWebSocketStream, WebSocketServer } from 'ws';
+import { LIMITS } from '../../limits.ts';
+import type { ConnectionAddress, ListenerKind } from '../sessions/session.ts';
+import { ConnectionLimiter } from './connection-limiter.ts';
+
+export type ListenerOptions = {
+  host: string;
+  mqttPort: number;
+  /** null: not offered. */
+  mqttTlsPort: number | null;
+  mqttWsPort: number | null;
+  /** PEM texts; null when TLS is not offered. */
+  tls: { cert: string; key: string } | null;
+  maxConnections: number;
+  connectionsPerSecond: number;
+  accept: (stream: Duplex, address: ConnectionAddress) => void;
+};
+
+export type Listeners = { ports: Partial<Record<ListenerKind, number>>; connections: () => number; stop: () => void };
+
+const TLS_OPTIONS = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000 } as const;
+
+/** Opens the ports for devices: plain, TLS and WebSocket. Rejects when a port is taken. */
+export async function openListeners(options: ListenerOptions): Promise<Listeners> {
+  const limiters: ConnectionLimiter[] = [];
+  const servers: Server[] = [];
+  const ports: Listeners['ports'] = {};
+
+  const open = async (kind: ListenerKind, server: Server, port: number): Promise<void> => {
+    const limiter = new ConnectionLimiter(options.maxConnections, options.connectionsPerSecond);
+    limiters.push(limiter);
+    servers.push(server);
+    // counted before TLS or WebSocket begin: a flood costs a socket and no more
+    server.prependListener('connection', (socket: Socket) => limiter.admit(socket));
+    server.listen(port, options.host);
+    await once(server, 'listening');
+    ports[kind] = (server.address() as AddressInfo).port;
+  };
+
+  const { accept, mqttPort, mqttTlsPort, mqttWsPort, tls } = options;
+  await open(
+    'tcp',
+    createTcpServer({ noDelay: true }, (socket) => accept(socket, addressOf('tcp', socket))),
+    mqttPort,
+  );
+  if (mqttTlsPort !== null && tls) {
+    const server = createTlsServer({ ...TLS_OPTIONS, ...tls, noDelay: true }, (socket) =>
+      accept(socket, addressOf('ssl', socket)),
+    );
+    await open('ssl', server, mqttTlsPort);
+  }
+  if (mqttWsPort !== null) await open('ws', webSocketServer(accept), mqttWsPort);
+  return {
+    ports,
+    connections: () => limiters.reduce((sum, limiter) => sum + limiter.open, 0),
+    stop: () => {
+      for (const server of servers) server.close();
+      for (const limiter of limiters) limiter.destroyAll();
+    },
+  };
+}
+
+function addressOf(listener: ListenerKind, { remoteAddress = '0.0.0.0', remotePort = 0, localAddress, localPort }: Socket) {
+  return { listener, ip: remoteAddress, port: remotePort, sockname: `${localAddress ?? '0.0.0.0'}:${localPort ?? 0}` };
+}
+
+function webSocketServer(accept: ListenerOptions['accept']): Server {
+  const server = createHttpServer();
+  const sockets = new WebSocketServer({
+    server,
+    path: '/mqtt',
+    maxPayload: LIMITS.packetBytes,
+    handleProtocols: (offered) => (offered.has('mqtt') ? 'mqtt' : false),
+  });
+  sockets.on('connection', (socket, request) => accept(createWebSocketStream(socket), addressOf('ws', request.socket)));
+  return server;
+}

@@ -1,0 +1,33 @@
+import type { MessageQueue } from './message-queue.ts';
+
+export type ListenerKind = 'tcp' | 'ssl' | 'ws';
+export type Qos = 0 | 1 | 2;
+
+/** Where a connection comes from and where it arrived. */
+export type ConnectionAddress = { listener: ListenerKind; ip: string; port: number; sockname: string };
+
+/** What a device said when it connected. `username` is null when it gave none. */
+export type ConnectDetails = { username: string | null; keepaliveSeconds: number; cleanStart: boolean };
+
+/**
+ * What the broker keeps of a device. With `cleanStart` it ends with the connection, else it outlives it for a while.
+ * Times are milliseconds since 1970; `connectedAtMs` is the key of the (latest) connection; `disconnectedAtMs` is null while connected.
+ */
+export type Session = ConnectDetails & {
+  clientid: string;
+  address: ConnectionAddress;
+  createdAtMs: number;
+  connectedAtMs: number;
+  disconnectedAtMs: number | null;
+  subscriptions: Map<string, Qos>;
+  queue: MessageQueue;
+  /** QoS 2 messages begun by the device and not released, by their packet id. */
+  awaitingRelease: Map<number, unknown>;
+  receivedMessages: number;
+  sentMessages: number;
+};
+
+export const isConnected = (session: Session): boolean => session.disconnectedAtMs === null;
+
+/** `ip:port` of the device's end. */
+export const peernameOf = ({ ip, port }: ConnectionAddress): string => `${ip}:${port}`;
