@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clientidSchema } from '../clientid.ts';
 import { pageQuerySchema } from '../paging.ts';
 import { presenceEvidenceSchema, presenceStatusSchema } from '../presence/presence.ts';
+import { utf8Bytes } from '../utf8.ts';
 
 const instantSchema = z.iso.datetime();
 
@@ -45,10 +46,19 @@ const tagsSchema = z.array(z.string().trim().min(1).max(64)).max(32);
 
 /** Login of a device chosen by a person; both are generated when left out. */
 const usernameSchema = z.string().min(1).max(128);
-const passwordSchema = z.string().min(8).max(72, 'must be at most 72 characters');
+const passwordSchema = z
+  .string()
+  .min(8)
+  // bcrypt reads no further
+  .refine((text) => utf8Bytes(text) <= 72, 'must be at most 72 bytes long');
+/** Lists and addresses of the API stand beside the client ids: `/devices/summary`. */
+const newClientidSchema = clientidSchema.refine(
+  (clientid) => clientid !== 'summary',
+  'is the name of an address of the API; choose another',
+);
 
 export const deviceCreateSchema = z.strictObject({
-  clientid: clientidSchema,
+  clientid: newClientidSchema,
   username: usernameSchema.optional(),
   password: passwordSchema.optional(),
   name: nameSchema.optional(),
