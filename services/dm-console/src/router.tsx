@@ -110,10 +110,13 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./features/session/account-page.tsx'), 'AccountPage'),
 });
 
+/** Inside the layout, so that the way back is at hand. */
+const notFound = createRoute({ getParentRoute: () => app, path: '$', component: NotFoundPage });
+
 const routeTree = root.addChildren([
   login,
   setup,
-  app.addChildren([home, devices, device, commands, operations, users, tokens, audit, account]),
+  app.addChildren([home, devices, device, commands, operations, users, tokens, audit, account, notFound]),
 ]);
 
 export const createAppRouter = (queries: QueryClient) =>

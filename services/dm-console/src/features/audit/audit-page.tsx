@@ -1,4 +1,4 @@
-import { ActionIcon, Collapse, Paper, Table, Text } from '@mantine/core';
+import { ActionIcon, Collapse, Paper, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
@@ -56,7 +56,7 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th w={36}>
-            <span hidden>Details</span>
+            <VisuallyHidden>Details</VisuallyHidden>
           </Table.Th>
           <Table.Th>When</Table.Th>
           <Table.Th>Who</Table.Th>

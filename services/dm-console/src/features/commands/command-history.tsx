@@ -17,7 +17,7 @@ type CommandHistoryProps = {
 };
 
 /** Commands page by page, filtered by state. */
-export function CommandHistory({ clientid, limit = 20, onRepeat }: CommandHistoryProps) {
+export function CommandHistory({ clientid, limit = 10, onRepeat }: CommandHistoryProps) {
   const [state, setState] = useState<CommandState | null>(null);
   const trail = useCursorTrail(`${clientid} ${state}`);
   const commands = useQuery(

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Collapse, Group, Stack, Table, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Collapse, Group, Stack, Table, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight, IconRepeat } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -27,7 +27,7 @@ export function CommandTable({ commands, ...props }: CommandTableProps) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th w={36}>
-            <span hidden>Details</span>
+            <VisuallyHidden>Details</VisuallyHidden>
           </Table.Th>
           <Table.Th w={118}>State</Table.Th>
           {props.withDevice && <Table.Th>Device</Table.Th>}
@@ -81,7 +81,13 @@ function CommandRows({ command, withDevice, onRepeat }: CommandRowsProps) {
           <Group gap={8} justify="space-between" wrap="nowrap">
             <CallPreview method={method} path={path} />
             {statusCode !== null && (
-              <Text size="xs" c="dimmed" className="mono" title="Status that the gateway answered">
+              <Text
+                size="xs"
+                c="dimmed"
+                className="mono"
+                style={{ whiteSpace: 'nowrap' }}
+                title="Status that the gateway answered"
+              >
                 {statusCode}
               </Text>
             )}

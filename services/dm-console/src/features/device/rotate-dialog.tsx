@@ -24,7 +24,7 @@ export function RotateDialog({ device: { clientid }, opened, onClose }: DeviceDi
       opened={opened}
       onClose={close}
       title={credentials ? `New secret of ${clientid}` : `Rotate the secret of ${clientid}?`}
-      size="lg"
+      size={credentials ? 860 : 'lg'}
       closeOnClickOutside={!credentials}
       closeOnEscape={!credentials}
       withCloseButton={!credentials}

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, PasswordInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, PasswordInput, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
 import type { ConnectionSettings, Credentials } from '@tpedm/domain';
 import { useState } from 'react';
@@ -8,7 +8,8 @@ import classes from './credentials-panel.module.css';
 import { type EdgeSetting, edgeSettings, edgeSettingsFile } from './edge-settings.ts';
 
 type CredentialsPanelProps = { clientid: string; connection: ConnectionSettings; credentials: Credentials };
-const GROUPS: readonly EdgeSetting['group'][] = ['Server', 'Session', 'Remote API'];
+/** About equally long, to be read side by side. */
+const COLUMNS: readonly EdgeSetting['group'][][] = [['Server'], ['Session', 'Remote API']];
 
 /** Shows a new secret, once, among the settings that a gateway needs to connect. */
 export function CredentialsPanel({ clientid, connection, credentials }: CredentialsPanelProps) {
@@ -35,9 +36,15 @@ export function CredentialsPanel({ clientid, connection, credentials }: Credenti
           ]}
         />
       </Group>
-      {GROUPS.map((group) => (
-        <SettingsGroup key={group} title={group} settings={settings.filter((setting) => setting.group === group)} />
-      ))}
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+        {COLUMNS.map((groups) => (
+          <Stack key={groups.join()} gap="sm">
+            {groups.map((group) => (
+              <SettingsGroup key={group} title={group} settings={settings.filter((setting) => setting.group === group)} />
+            ))}
+          </Stack>
+        ))}
+      </SimpleGrid>
       <Group gap="md">
         <Button
           size="xs"

@@ -18,7 +18,7 @@ export function DeviceTable({ devices, sort, onSort, isOld }: DeviceTableProps) 
       <Table verticalSpacing={9} aria-label="Devices" aria-busy={isOld} className={classes.table ?? ''} data-old={isOld}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th w={150}>Status</Table.Th>
+            <Table.Th>Status</Table.Th>
             <SortableTh column="clientid" label="Client ID" {...sorting} />
             <SortableTh column="name" label="Name" {...sorting} visibleFrom="sm" />
             <Table.Th visibleFrom="md">Model</Table.Th>
@@ -68,6 +68,11 @@ function DeviceRow({ device }: { device: Device }) {
         <Stack gap={4} align="flex-start">
           <PresenceBadge status={presence.status} />
           {!enabled && <DisabledBadge />}
+          {enabled && presence.status === 'online' && !device.ready && (
+            <Text size="xs" c="dimmed">
+              not ready
+            </Text>
+          )}
         </Stack>
       </Table.Td>
       <Table.Td>

@@ -8,7 +8,7 @@ type Look = { label: string; color: MantineColor; icon: ComponentType<IconProps>
 export const PRESENCE_LOOK: Record<PresenceStatus, Look> = {
   online: { label: 'Online', color: 'teal', icon: IconCircleCheck },
   offline: { label: 'Offline', color: 'red', icon: IconCircleOff },
-  never: { label: 'Never connected', color: 'gray', icon: IconCircleDashed },
+  never: { label: 'Never', color: 'gray', icon: IconCircleDashed },
 };
 
 /** A status by word, sign and colour. */
@@ -23,7 +23,7 @@ export function PresenceBadge({ status }: { status: PresenceStatus }) {
 
 export function DisabledBadge() {
   return (
-    <Badge color="orange" variant="outline" tt="none" fw={600}>
+    <Badge color="orange" variant="light" tt="none" fw={600}>
       Disabled
     </Badge>
   );

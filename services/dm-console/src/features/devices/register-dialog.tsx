@@ -18,7 +18,7 @@ export function RegisterDialog({ opened, onClose }: { opened: boolean; onClose: 
       opened={opened}
       onClose={close}
       title={registered ? `${registered.device.clientid} is registered` : 'Register device'}
-      size="lg"
+      size={registered ? 860 : 'lg'}
       // The secret must not vanish by a slip of the hand.
       closeOnClickOutside={!registered}
       closeOnEscape={!registered}

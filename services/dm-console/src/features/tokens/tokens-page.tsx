@@ -1,4 +1,4 @@
-import { Button, EmptyState, Paper, Table, Text } from '@mantine/core';
+import { Button, EmptyState, Paper, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -75,7 +75,7 @@ function TokenTable({ tokens, onDelete }: { tokens: readonly Token[]; onDelete: 
           <Table.Th visibleFrom="sm">Expires</Table.Th>
           <Table.Th visibleFrom="md">Last used</Table.Th>
           <Table.Th>
-            <span hidden>Actions</span>
+            <VisuallyHidden>Actions</VisuallyHidden>
           </Table.Th>
         </Table.Tr>
       </Table.Thead>
