@@ -31,6 +31,7 @@ export * from './outbox/settle-claims.ts';
 export * from './paging/cursor.ts';
 export * from './paging/cursor-values.ts';
 export * from './paging/page.ts';
+export * from './prepared.ts';
 export * from './presence/merge-presence.ts';
 export * from './presence/override-presence.ts';
 export * from './presence/read-presence.ts';

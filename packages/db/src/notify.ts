@@ -1,5 +1,6 @@
 import { LIVE_CHANNEL, type LiveEventType, type LiveNotice, WORK_CHANNEL, type WorkNotice } from '@tpedm/domain';
 import type { Database } from './database.ts';
+import { runPrepared } from './prepared.ts';
 
 /** NOTIFY carries less than 8,000 bytes; keys are ASCII of at most 64 characters. */
 const MAX_NOTICE_BYTES = 7_500;
@@ -21,14 +22,23 @@ export function splitNotice(type: LiveEventType, keys: readonly string[]): LiveN
   return batch.length === 0 ? notices : [...notices, { type, keys: batch }];
 }
 
-/** Tells every dm-web which rows changed. Sent when the transaction commits. */
-export async function notifyLive(db: Database, type: LiveEventType, keys: readonly string[]): Promise<void> {
-  if (keys.length === 0) return;
-  const payloads = splitNotice(type, keys).map((notice) => JSON.stringify(notice));
-  await db.raw('SELECT pg_notify(?, payload) FROM unnest(?::text[]) AS payload', [LIVE_CHANNEL, payloads]);
+/** What a transaction has changed: rows by type for every dm-web, and reasons for the workers to look. */
+export type Notices = { live?: Partial<Record<LiveEventType, readonly string[]>>; work?: readonly WorkNotice[] };
+
+const NOTIFY_SQL = 'SELECT pg_notify(channel, payload) FROM unnest(?::text[], ?::text[]) AS notice (channel, payload)';
+
+/** Sends notices in one statement; they go out when the transaction commits. */
+export async function notify(db: Database, { live = {}, work = [] }: Notices): Promise<void> {
+  const types = Object.entries(live) as [LiveEventType, readonly string[]][];
+  const payloads = types.flatMap(([type, keys]) => splitNotice(type, keys)).map((notice) => JSON.stringify(notice));
+  if (payloads.length + work.length === 0) return;
+  const channels = [...payloads.map(() => LIVE_CHANNEL), ...work.map(() => WORK_CHANNEL)];
+  await runPrepared(db, 'notify', NOTIFY_SQL, [channels, [...payloads, ...work]]);
 }
 
+/** Tells every dm-web which rows changed. Sent when the transaction commits. */
+export const notifyLive = (db: Database, type: LiveEventType, keys: readonly string[]): Promise<void> =>
+  notify(db, { live: { [type]: keys } });
+
 /** Wakes the workers when the transaction commits. */
-export async function notifyWork(db: Database, notice: WorkNotice): Promise<void> {
-  await db.raw('SELECT pg_notify(?, ?)', [WORK_CHANNEL, notice]);
-}
+export const notifyWork = (db: Database, notice: WorkNotice): Promise<void> => notify(db, { work: [notice] });

@@ -1,5 +1,6 @@
 import { answerOutcome, type WireAnswer } from '@tpedm/domain';
 import type { Database } from '../database.ts';
+import { runPrepared } from '../prepared.ts';
 import { toStorableJson } from '../storable-json.ts';
 import type { IngestEvent } from './ingest-event.ts';
 
@@ -63,7 +64,7 @@ export async function answerCommands(db: Database, events: readonly IngestEvent[
   const answered: Answered = { commandIds: new Map(), changed: [] };
   if (eventsByCommand.size === 0) return answered;
   const records = Array.from(eventsByCommand, ([key, [first]]) => toRecord(key, first));
-  const { rows } = await db.raw<{ rows: Row[] }>(ANSWER_SQL, [toStorableJson(records)]);
+  const rows = await runPrepared<Row>(db, 'answer_commands', ANSWER_SQL, [toStorableJson(records)]);
   for (const row of rows) {
     const answering = eventsByCommand.get(keyOf(row.clientid, row.id)) ?? [];
     for (const event of answering) answered.commandIds.set(event, row.id);

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { runPrepared } from '../prepared.ts';
 import { toStorableJson } from '../storable-json.ts';
 import type { IngestEvent } from './ingest-event.ts';
 
@@ -7,17 +8,20 @@ const INSERT_SQL = `
   INSERT INTO device_event (event_id, occurred_at, clientid, kind, detail)
   SELECT event_id, to_timestamp(occurred_at_ms / 1000.0), clientid, kind, detail
   FROM json_to_recordset(?::json) AS given (event_id uuid, occurred_at_ms bigint, clientid text, kind text, detail jsonb)
+  WHERE EXISTS (SELECT FROM device_presence WHERE device_presence.clientid = given.clientid)
   ORDER BY event_id
   ON CONFLICT DO NOTHING
   RETURNING event_id`;
 
-/** Adds events to the history and gives the ids of those that were not in it. `commandIds`: the command that each event answers. */
+/**
+ * Adds the events of registered devices to the history and gives the ids of those that were not in it.
+ * @param commandIds the command that each event answers
+ */
 export async function insertEvents(
   db: Database,
   events: readonly IngestEvent[],
   commandIds: ReadonlyMap<IngestEvent, string>,
 ): Promise<Set<string>> {
-  if (events.length === 0) return new Set();
   const records = events.map((event) => ({
     event_id: event.eventId,
     occurred_at_ms: event.occurredAtMs,
@@ -25,7 +29,7 @@ export async function insertEvents(
     kind: event.kind,
     detail: detailOf(event, commandIds.get(event)),
   }));
-  const { rows } = await db.raw<{ rows: { event_id: string }[] }>(INSERT_SQL, [toStorableJson(records)]);
+  const rows = await runPrepared<{ event_id: string }>(db, 'insert_events', INSERT_SQL, [toStorableJson(records)]);
   return new Set(rows.map((row) => row.event_id));
 }
 

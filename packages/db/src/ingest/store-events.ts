@@ -1,6 +1,6 @@
-import { foldPresence, NEVER_CONNECTED, type Presence } from '@tpedm/domain';
+import { foldPresence, NEVER_CONNECTED, type Presence, type WorkNotice } from '@tpedm/domain';
 import type { Database } from '../database.ts';
-import { notifyLive, notifyWork } from '../notify.ts';
+import { notify } from '../notify.ts';
 import { mergePresence, type PresenceCandidate, type PresenceChange } from '../presence/merge-presence.ts';
 import { answerCommands } from './answer-commands.ts';
 import { failRefusedCommands } from './fail-refused-commands.ts';
@@ -12,36 +12,28 @@ import { storeProfiles } from './store-profiles.ts';
  * Stores events of the broker in one transaction: the history, the answers of commands, profiles, presence, and the notices of what
  * changed. Gives the outcome of each, in order. Safe to repeat with the same events.
  *
- * Every writer locks commands first and presence last, each in the order of its keys; presence last, because most batches share
- * devices and would wait for each other.
+ * Rows are locked in one order by all who do this: commands by id, events by id, presence by clientid. Presence comes last, because
+ * most batches share devices and would wait for each other.
  */
 export function storeEvents(db: Database, events: readonly IngestEvent[]): Promise<IngestOutcome[]> {
   return db.transaction(async (trx) => {
-    const registered = await registeredOf(trx, events);
-    const known = events.filter((event) => registered.has(event.clientid));
-    const answered = await answerCommands(trx, known);
-    const storedIds = await insertEvents(trx, known, answered.commandIds);
+    const answered = await answerCommands(trx, events);
+    const storedIds = await insertEvents(trx, events, answered.commandIds);
     // A refusal counts once: delivered again, it could hit a command that was sent since.
     const refused = await failRefusedCommands(
       trx,
-      known.filter((event) => storedIds.has(event.eventId)),
+      events.filter((event) => storedIds.has(event.eventId)),
     );
     const profiles = await storeProfiles(trx, answered.changed);
-    const changes = await mergePresence(trx, foldByDevice(known));
-    await notifyLive(trx, 'command.updated', [...answered.changed.map((command) => command.id), ...refused]);
-    await notifyLive(trx, 'device.profile', profiles);
-    await notifyPresence(trx, changes, known);
-    return events.map((event) => outcomeOf(event, registered, storedIds));
+    const changes = await mergePresence(trx, foldByDevice(events));
+    const live = {
+      'command.updated': [...answered.changed.map((command) => command.id), ...refused],
+      'device.profile': profiles,
+      'device.presence': changes.map((change) => change.clientid),
+    };
+    await notify(trx, { live, work: workFor(changes, events) });
+    return outcomesOf(trx, events, storedIds);
   });
-}
-
-async function registeredOf(db: Database, events: readonly IngestEvent[]): Promise<Set<string>> {
-  const clientids = [...new Set(events.map((event) => event.clientid))];
-  const { rows } = await db.raw<{ rows: { clientid: string }[] }>(
-    'SELECT clientid FROM device_presence WHERE clientid = ANY(?::text[])',
-    [clientids],
-  );
-  return new Set(rows.map((row) => row.clientid));
 }
 
 function foldByDevice(events: readonly IngestEvent[]): PresenceCandidate[] {
@@ -53,19 +45,22 @@ function foldByDevice(events: readonly IngestEvent[]): PresenceCandidate[] {
 }
 
 /** A device that changed and is ready now may have a new session: the worker asks for its profile and sends what waits. */
-async function notifyPresence(db: Database, changes: readonly PresenceChange[], events: readonly IngestEvent[]): Promise<void> {
-  await notifyLive(
-    db,
-    'device.presence',
-    changes.map((change) => change.clientid),
-  );
-  if (changes.some((change) => change.ready)) await notifyWork(db, 'ready');
+function workFor(changes: readonly PresenceChange[], events: readonly IngestEvent[]): WorkNotice[] {
   const online = new Set(changes.filter((change) => change.status === 'online').map((change) => change.clientid));
-  if (events.some((event) => event.mayBeResumed && online.has(event.clientid))) await notifyWork(db, 'connected');
+  const mayBeResumed = events.some((event) => event.mayBeResumed && online.has(event.clientid));
+  const work: WorkNotice[] = changes.some((change) => change.ready) ? ['ready'] : [];
+  return mayBeResumed ? [...work, 'connected'] : work;
 }
 
-/** Takes the id out of the set, so that the second of two deliveries in one batch counts as the duplicate that it is. */
-function outcomeOf(event: IngestEvent, registered: ReadonlySet<string>, storedIds: Set<string>): IngestOutcome {
-  if (!registered.has(event.clientid)) return 'unknown_device';
-  return storedIds.delete(event.eventId) ? 'stored' : 'duplicate';
+/** An event that was not stored is a second delivery, or of a device that nobody registered. */
+async function outcomesOf(db: Database, events: readonly IngestEvent[], storedIds: Set<string>): Promise<IngestOutcome[]> {
+  // Taken out of the set, an id counts once: the second of two deliveries in one batch is the duplicate.
+  const isStored = events.map((event) => storedIds.delete(event.eventId));
+  if (!isStored.includes(false)) return events.map(() => 'stored');
+  const clientids = [...new Set(events.map((event) => event.clientid))];
+  const registered = new Set(await db('device_presence').whereIn('clientid', clientids).pluck<string[]>('clientid'));
+  return events.map((event, index) => {
+    if (!registered.has(event.clientid)) return 'unknown_device';
+    return isStored[index] ? 'stored' : 'duplicate';
+  });
 }

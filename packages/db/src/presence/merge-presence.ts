@@ -1,5 +1,6 @@
 import type { Presence, PresenceStatus } from '@tpedm/domain';
 import type { Database } from '../database.ts';
+import { runPrepared } from '../prepared.ts';
 import { toStorableJson } from '../storable-json.ts';
 
 /** What new events say of one device: `foldPresence` of them all, beginning with NEVER_CONNECTED. One candidate a device. */
@@ -68,6 +69,5 @@ const toRecord = ({ clientid, presence }: PresenceCandidate) => ({
  */
 export async function mergePresence(db: Database, candidates: readonly PresenceCandidate[]): Promise<PresenceChange[]> {
   if (candidates.length === 0) return [];
-  const { rows } = await db.raw<{ rows: PresenceChange[] }>(MERGE_SQL, [toStorableJson(candidates.map(toRecord))]);
-  return rows;
+  return runPrepared(db, 'merge_presence', MERGE_SQL, [toStorableJson(candidates.map(toRecord))]);
 }
