@@ -1,4 +1,5 @@
 import { Group, SegmentedControl, Select, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconSend } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type CommandRequest, type Device, isDangerousCall } from '@tpedm/domain';
@@ -34,7 +35,7 @@ type CommandConsoleProps = { device: Device; draft: Draft; onDraft: (draft: Draf
 /** Chooses a call, sends it to the device, and follows it to its answer. */
 export function CommandConsole({ device, draft, onDraft }: CommandConsoleProps) {
   const [sentId, setSentId] = useState<string | null>(null);
-  const [toConfirm, setToConfirm] = useState<CommandRequest | null>(null);
+  const [isConfirming, confirming] = useDisclosure(false);
   const send = useSendCommand(device.clientid);
   const forbidden = useForbiddenReason();
   const call = callOfDraft(draft);
@@ -43,13 +44,13 @@ export function CommandConsole({ device, draft, onDraft }: CommandConsoleProps) 
   const refusal = refusalOf({ device, permissionProblem, problems: call.problems });
 
   const sendNow = (request: CommandRequest) => {
-    setToConfirm(null);
+    confirming.close();
     send.mutate(request, { onSuccess: ({ id }) => setSentId(id) });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (refusal !== undefined || call.request === null) return;
-    if (dangerous) setToConfirm(call.request);
+    if (dangerous) confirming.open();
     else sendNow(call.request);
   };
   return (
@@ -81,11 +82,12 @@ export function CommandConsole({ device, draft, onDraft }: CommandConsoleProps) 
       </form>
       {sentId !== null && <SentCommand id={sentId} isReady={device.ready} />}
       <DangerDialog
-        request={toConfirm}
+        opened={isConfirming}
+        request={call.request}
         device={device}
         operationName={draft.isFree ? null : (draft.operation?.name ?? null)}
         onConfirm={sendNow}
-        onClose={() => setToConfirm(null)}
+        onClose={confirming.close}
       />
     </Section>
   );

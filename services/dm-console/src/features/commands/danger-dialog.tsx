@@ -4,7 +4,8 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { CallPreview } from './call-preview.tsx';
 
 type DangerDialogProps = {
-  /** The call to ask about; null when there is nothing to ask. */
+  opened: boolean;
+  /** The call to ask about; null while the form is not complete, when there is nothing to ask. */
   request: CommandRequest | null;
   device: Device;
   operationName: string | null;
@@ -13,11 +14,11 @@ type DangerDialogProps = {
 };
 
 /** Asks before a call that may change or interrupt a device, naming the device. */
-export function DangerDialog({ request, device, operationName, onConfirm, onClose }: DangerDialogProps) {
+export function DangerDialog({ opened, request, device, operationName, onConfirm, onClose }: DangerDialogProps) {
   const { clientid, name } = device;
   return (
     <ConfirmDialog
-      opened={request !== null}
+      opened={opened && request !== null}
       onClose={onClose}
       title={`Send this to ${clientid}?`}
       confirmLabel={`Send to ${clientid}`}
