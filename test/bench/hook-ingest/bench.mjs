@@ -25,7 +25,9 @@ async function measure(port) {
 }
 
 async function measureBare() {
-  const child = spawn(process.execPath, [new URL('bare-server.mjs', import.meta.url).pathname], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [new URL('bare-server.mjs', import.meta.url).pathname], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const [line] = await once(child.stdout, 'data');
     return await measure(Number(line));
@@ -39,8 +41,11 @@ async function measureOurs() {
   const postgres = await startPreparedPostgres();
   const db = connectDatabase(postgres.config('admin'), { applicationName: 'bench' });
   try {
-    await db.raw(`
-      INSERT INTO mqtt_user (clientid, username, algorithm, password_hash) SELECT id, id, 'sha256', '' FROM unnest(?::text[]) AS id`, [clientids]);
+    await db.raw(
+      `
+      INSERT INTO mqtt_user (clientid, username, algorithm, password_hash) SELECT id, id, 'sha256', '' FROM unnest(?::text[]) AS id`,
+      [clientids],
+    );
     await db.raw('INSERT INTO clientid_profile (clientid) SELECT clientid FROM mqtt_user');
     await db.raw('INSERT INTO device_presence (clientid) SELECT clientid FROM mqtt_user');
     return await measureService(postgres, db);
@@ -71,6 +76,8 @@ console.log(`${CONNECTIONS} connections, ${clientids.length} devices, ${availabl
 console.log('under way        stored        bare   ratio');
 PIPELINING.forEach((pipelining, index) => {
   const ratio = (rates[index] / bare[index]).toFixed(2);
-  console.log(`${String(CONNECTIONS * pipelining).padStart(9)}${perSecond(rates[index])}${perSecond(bare[index])}${ratio.padStart(8)}`);
+  console.log(
+    `${String(CONNECTIONS * pipelining).padStart(9)}${perSecond(rates[index])}${perSecond(bare[index])}${ratio.padStart(8)}`,
+  );
 });
 console.log(`${events.toLocaleString('en')} events in the table`);

@@ -33,7 +33,13 @@ function messageId() {
 
 function bodyOf(step, { clientid, connectedAt }, clock) {
   const base = { event_id: randomUUID(), clientid, username: clientid, timestamp: clock, node: 'emqx@127.0.0.1' };
-  const peer = { peername: '127.0.0.1:50000', sockname: '127.0.0.1:1883', proto_name: 'MQTT', proto_ver: 4, connected_at: connectedAt };
+  const peer = {
+    peername: '127.0.0.1:50000',
+    sockname: '127.0.0.1:1883',
+    proto_name: 'MQTT',
+    proto_ver: 4,
+    connected_at: connectedAt,
+  };
   switch (step) {
     case 'connected':
       return { ...base, ...peer, event: 'client.connected', keepalive: 60, clean_start: true, expiry_interval: 0 };
@@ -44,7 +50,14 @@ function bodyOf(step, { clientid, connectedAt }, clock) {
     default: {
       const id = messageId();
       const message = { id, event_id: id, topic: `/tpe/${clientid}/output`, qos: 1, retain: false, dup: false };
-      return { ...base, ...message, event: 'message.publish', payload_base64: telemetry, pub_props: {}, publish_received_at: clock };
+      return {
+        ...base,
+        ...message,
+        event: 'message.publish',
+        payload_base64: telemetry,
+        pub_props: {},
+        publish_received_at: clock,
+      };
     }
   }
 }
