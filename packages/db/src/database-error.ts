@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { AppError } from '@tpedm/domain';
 
 /** Errors of node-postgres carry the SQLSTATE and the constraint that was violated. */
@@ -13,7 +14,7 @@ const UNAVAILABLE_MESSAGE =
 
 /** Whether the statement may succeed when it is sent again later: the database is away, starting, stopping, full or has no connection left. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!types.isNativeError(error)) return false;
   const { code = '' } = error as PostgresError;
   return UNAVAILABLE.test(code) || OUT_OF_RESOURCES.test(code) || UNAVAILABLE_MESSAGE.test(error.message);
 }

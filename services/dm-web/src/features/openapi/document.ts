@@ -78,7 +78,12 @@ function accessSentence(access: Access): string {
   return `Needs the permission \`${access}\`, which ${roles.join(' and ')} ${roles.length > 1 ? 'have' : 'has'}.`;
 }
 
-const contentOf = (schema: z.ZodType | null) => (schema ? { content: { 'application/json': { schema } } } : {});
+/** JSON, unless the schema names another media type. */
+function contentOf(schema: z.ZodType | null) {
+  if (!schema) return {};
+  const { contentMediaType = 'application/json' } = schema.meta() ?? {};
+  return { content: { [String(contentMediaType)]: { schema } } };
+}
 
 function successes(entry: Route): ZodOpenApiResponsesObject {
   const answers = Object.entries(entry.responses);

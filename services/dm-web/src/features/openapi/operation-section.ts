@@ -44,15 +44,18 @@ function answerSections({ responses = {} }: oas31.OperationObject, schemas: Sche
   const successes = answers.filter(([status]) => status < '400');
   const refusals = answers.filter(([status]) => status >= '400');
   return [
-    ...successes.map(([status, answer]) => successSection(status, jsonSchemaOf(answer), schemas)),
+    ...successes.map(([status, answer]) => successSection(status, answer, schemas)),
     html`<h4>Refusals</h4><table><thead><tr><th>Status</th><th>Codes</th></tr></thead><tbody>
 ${refusals.map(([status, answer]) => html`<tr><td>${status}</td><td>${paragraphs(answer.description ?? '')}</td></tr>`)}
 </tbody></table>`,
   ];
 }
 
-function successSection(status: string, schema: Schema | undefined, schemas: Schemas): Markup {
-  if (!schema) return html`<h4>Answer ${status}</h4><p>No content.</p>`;
+function successSection(status: string, answer: oas31.ResponseObject, schemas: Schemas): Markup {
+  const [mediaType] = Object.keys(answer.content ?? {});
+  if (mediaType === undefined) return html`<h4>Answer ${status}</h4><p>No content.</p>`;
+  const schema = jsonSchemaOf(answer);
+  if (!schema) return html`<h4>Answer ${status}</h4><p><code>${mediaType}</code></p>`;
   const fields = fieldTable(fieldsOf(schema, schemas), schemas);
   return html`<h4>Answer ${status}</h4>${fields}<pre>${pretty(exampleOf(schema, schemas))}</pre>`;
 }
