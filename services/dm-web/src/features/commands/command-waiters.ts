@@ -6,6 +6,8 @@ import type { LiveBatch, LiveHub } from '../live-events/live-hub.ts';
 export type CommandWaiters = {
   /** Gives the command once it has ended, or as it is when the time is over, the client is gone or the server stops. */
   untilFinal: (command: Command, timeoutMs: number, gone: AbortSignal) => Promise<Command>;
+  /** How many requests are held open. */
+  count: () => number;
   stop: () => void;
 };
 
@@ -65,6 +67,7 @@ export function createCommandWaiters({ db, hub, log }: { db: Database; hub: Live
       const latest = await ended.finally(() => leave(command.id, waiter));
       return latest.omitted ? await getCommand(db, latest.id) : latest;
     },
+    count: () => waiterCount,
     stop: () => {
       for (const sameCommand of waiters.values()) for (const waiter of sameCommand) waiter.settle();
     },
