@@ -14,7 +14,7 @@ type DeviceTableProps = { devices: readonly Device[]; sort: DeviceSort; onSort: 
 export function DeviceTable({ devices, sort, onSort, isOld }: DeviceTableProps) {
   const sorting = { sort, onSort };
   return (
-    <Table.ScrollContainer minWidth={0} className={classes.frame ?? ''}>
+    <div className={classes.frame}>
       <Table verticalSpacing={9} aria-label="Devices" aria-busy={isOld} className={classes.table ?? ''} data-old={isOld}>
         <Table.Thead>
           <Table.Tr>
@@ -32,7 +32,7 @@ export function DeviceTable({ devices, sort, onSort, isOld }: DeviceTableProps) 
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </div>
   );
 }
 
@@ -82,7 +82,7 @@ function DeviceRow({ device }: { device: Device }) {
         </Text>
       </Table.Td>
       <Table.Td visibleFrom="sm">
-        <Text size="sm">{name || '-'}</Text>
+        {(name || tags.length === 0) && <Text size="sm">{name || '-'}</Text>}
         <Tags tags={tags} />
       </Table.Td>
       <Table.Td visibleFrom="md">
