@@ -18,6 +18,8 @@ export type FakeEmqxApi = {
   published: FakePublication[];
   kicked: string[];
   onPublish: (batch: FakePublication[]) => void | Promise<void>;
+  /** Batches to answer with 400, as for a message that is too large. */
+  refuses: (batch: FakePublication[]) => boolean;
   /** Status with which every request is answered instead. */
   failWith: number | null;
   stop: () => Promise<void>;
@@ -40,6 +42,7 @@ export async function startFakeEmqxApi(port = 0): Promise<FakeEmqxApi> {
     published: [],
     kicked: [],
     onPublish: () => undefined,
+    refuses: () => false,
     failWith: null,
     stop: async () => {
       if (!server.listening) return;
@@ -75,6 +78,7 @@ async function route(api: FakeEmqxApi, req: IncomingMessage, text: string): Prom
 const STATUS = { rel_vsn: '5.8.9', node_name: 'emqx@127.0.0.1', broker_status: 'started', app_status: 'running' };
 
 async function publish(api: FakeEmqxApi, batch: FakePublication[]): Promise<Answer> {
+  if (api.refuses(batch)) return { status: 400, body: { message: 'packet_too_large', reason_code: 151 } };
   const listens = (topic: string) => [...api.clients.values()].some(({ subscriptions }) => subscriptions?.includes(topic));
   api.published.push(...batch.filter(({ topic }) => listens(topic)));
   await api.onPublish(batch);
