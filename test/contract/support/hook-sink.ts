@@ -18,7 +18,11 @@ export type HookSink = {
   /** Events of one device so far, in order of arrival. */
   eventsOf: (clientid: string) => HookEvent[];
   /** Waits until a device has so many events of a kind, and returns them. */
-  untilEvents: <K extends HookEvent['event']>(clientid: string, kind: K, count?: number) => Promise<Extract<HookEvent, { event: K }>[]>;
+  untilEvents: <K extends HookEvent['event']>(
+    clientid: string,
+    kind: K,
+    count?: number,
+  ) => Promise<Extract<HookEvent, { event: K }>[]>;
   /** Stops listening, as if the service were gone, and starts again on the same port. */
   pause: () => Promise<void>;
   resume: () => Promise<void>;
@@ -57,7 +61,8 @@ export async function startHookSink(port = 0): Promise<HookSink> {
     server.closeAllConnections();
     await closeServer(server, 0);
   };
-  const eventsOf: HookSink['eventsOf'] = (clientid) => sink.requests.map(({ event }) => event).filter((event) => event.clientid === clientid);
+  const eventsOf: HookSink['eventsOf'] = (clientid) =>
+    sink.requests.map(({ event }) => event).filter((event) => event.clientid === clientid);
   const sink: HookSink = {
     port,
     requests: [],

@@ -11,6 +11,8 @@ export type ConnectOptions = Partial<Omit<IConnectPacket, 'cmd'>> & { clientId: 
 /** An MQTT client that speaks in packets, so that a test sees exactly what the broker says. Acknowledges what it is sent. */
 export class MqttDevice {
   readonly socket: Socket;
+  /** Our end, as the broker should name it. */
+  readonly peername: string;
   readonly received: Packet[] = [];
   /** Publishes are acknowledged; switch it off to leave them in flight. */
   acknowledges = true;
@@ -20,6 +22,7 @@ export class MqttDevice {
 
   constructor(socket: Socket, version: 4 | 5 = 4) {
     this.socket = socket;
+    this.peername = `${socket.localAddress}:${socket.localPort}`;
     this.#version = version;
     const packets = parser({ protocolVersion: version });
     packets.on('packet', (packet) => this.#receive(packet));
@@ -35,11 +38,6 @@ export class MqttDevice {
     return this.#closed;
   }
 
-  /** Our end, as the broker should name it. */
-  get peername(): string {
-    return `${this.socket.localAddress}:${this.socket.localPort}`;
-  }
-
   send(packet: Packet): void {
     this.socket.write(generate(packet, { protocolVersion: this.#version }));
   }
@@ -51,7 +49,9 @@ export class MqttDevice {
   }
 
   async connectOutcome(): Promise<ConnectOutcome> {
-    const packet = await until(() => this.find('connack') ?? (this.closed ? 'closed' : undefined), { what: 'CONNECT is answered' });
+    const packet = await until(() => this.find('connack') ?? (this.closed ? 'closed' : undefined), {
+      what: 'CONNECT is answered',
+    });
     if (packet === 'closed') return packet;
     const { returnCode, reasonCode, sessionPresent } = packet as IConnackPacket;
     return { code: returnCode ?? reasonCode ?? -1, sessionPresent };
@@ -68,7 +68,11 @@ export class MqttDevice {
   }
 
   /** Sends a PUBLISH and waits for its acknowledgement, when the QoS has one. */
-  async publish(topic: string, payload: string | Buffer, options: { qos?: 0 | 1 | 2; retain?: boolean; dup?: boolean } = {}): Promise<Packet | 'closed' | null> {
+  async publish(
+    topic: string,
+    payload: string | Buffer,
+    options: { qos?: 0 | 1 | 2; retain?: boolean; dup?: boolean } = {},
+  ): Promise<Packet | 'closed' | null> {
     const { qos = 1, retain = false, dup = false } = options;
     const messageId = this.nextMessageId();
     this.send({ cmd: 'publish', topic, payload, qos, retain, dup, ...(qos > 0 && { messageId }) });

@@ -6,11 +6,11 @@ import {
   registerDevice,
   type ServiceProcess,
   startServiceProcess,
-  until,
+  type TestDatabase,
   untilReady,
 } from '@tpedm/testkit';
 import { type HookSink, startHookSink } from './hook-sink.ts';
-import { MqttDevice, openDevice } from './mqtt-device.ts';
+import { type MqttDevice, openDevice } from './mqtt-device.ts';
 
 /** A registered device's login, ready for CONNECT. */
 export type Login = { clientId: string; username: string; password: Buffer };
@@ -32,9 +32,16 @@ export type Target = {
   own: OwnBroker | null;
   stop: () => Promise<void>;
 };
-export type OwnBroker = { process: () => ServiceProcess; restart: (signal: NodeJS.Signals) => Promise<void> };
+export type OwnBroker = {
+  restart: (signal: NodeJS.Signals) => Promise<void>;
+  /** Cuts the database's connections and takes no new ones, or takes them again. */
+  blockDatabase: (isBlocked: boolean) => Promise<void>;
+};
 
-type Place = Pick<Target, 'mqttUrl' | 'apiUrl' | 'apiKey' | 'hookToken' | 'hook' | 'own'> & { db: Database; leave: () => Promise<void> };
+type Place = Pick<Target, 'mqttUrl' | 'apiUrl' | 'apiKey' | 'hookToken' | 'hook' | 'own'> & {
+  db: Database;
+  leave: () => Promise<void>;
+};
 
 /**
  * The broker named by the environment, for example a real EMQX with the reference configuration, else dm-broker started for this file.
@@ -116,7 +123,7 @@ async function ownBroker(env: Record<string, string>): Promise<Place> {
     apiUrl: `http://127.0.0.1:${apiPort}`,
     ...secrets,
     hook,
-    own: { process: () => broker, restart },
+    own: { restart, blockDatabase: (isBlocked) => blockDatabase(database, isBlocked) },
     db: database.db,
     leave: async () => {
       await broker.end('SIGTERM');
@@ -128,9 +135,15 @@ async function ownBroker(env: Record<string, string>): Promise<Place> {
 const stringValues = (record: object): Record<string, string> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, String(value)]));
 
-/** Waits until the hook has heard nothing of a device for a while long enough for an event to arrive, which is proven by a marker. */
-export async function untilSettled(target: Target): Promise<void> {
-  const { login, device } = await target.connected();
-  device.destroy();
-  await until(() => target.hook.eventsOf(login.clientId).some(({ event }) => event === 'client.disconnected'), { what: 'the marker' });
+async function blockDatabase({ db, name }: TestDatabase, isBlocked: boolean): Promise<void> {
+  const change = isBlocked ? 'REVOKE CONNECT ON DATABASE ?? FROM emqx, PUBLIC' : 'GRANT CONNECT ON DATABASE ?? TO emqx';
+  await db.raw(change, [name]);
+  if (isBlocked) {
+    await db.raw("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ? AND usename = 'emqx'", [name]);
+  }
+}
+
+/** Says that an item does not apply to this broker: it is neither passed nor failed, and printed so that nobody overlooks it. */
+export function notApplicable(item: string): void {
+  process.stdout.write(`contract: not applicable to this broker: ${item}\n`);
 }

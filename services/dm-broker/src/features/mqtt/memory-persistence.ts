@@ -78,7 +78,9 @@ export class MemoryPersistence {
   }
 
   async incomingDelPacket({ id }: Known, { messageId = 0 }: PacketId): Promise<void> {
-    this.#sessions.get(id)?.awaitingRelease.delete(messageId);
+    const session = this.#sessions.get(id);
+    session?.awaitingRelease.delete(messageId);
+    session?.reportedMessages.delete(messageId);
   }
 
   async cleanIncoming(): Promise<void> {}

@@ -54,8 +54,15 @@ function takePublish(session: Session, packet: PublishPacket, events: SessionEve
     packet.payload = Buffer.alloc(0);
     return;
   }
-  const isRepeated = packet.qos === 2 && session.awaitingRelease.has(packet.messageId ?? 0);
-  if (isOutputTopic(packet.topic) && !isRepeated) events.deviceOutput(session, packet);
+  if (isOutputTopic(packet.topic) && !isRepeated(session, packet)) events.deviceOutput(session, packet);
+}
+
+/** A message of QoS 2 may be sent again until it is released; a will has no packet id. */
+function isRepeated({ reportedMessages }: Session, { qos, messageId }: PublishPacket): boolean {
+  if (qos !== 2 || messageId === undefined) return false;
+  if (reportedMessages.has(messageId)) return true;
+  reportedMessages.add(messageId);
+  return false;
 }
 
 function subscribe(session: Session | undefined, topic: string, qos: Qos): boolean {

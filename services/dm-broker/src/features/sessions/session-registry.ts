@@ -42,6 +42,7 @@ export class SessionRegistry {
       subscriptions: new Map<string, Qos>(),
       queue: new MessageQueue(LIMITS.queuedMessages),
       awaitingRelease: new Map<number, unknown>(),
+      reportedMessages: new Set<number>(),
       receivedMessages: 0,
       sentMessages: 0,
     };

@@ -21,8 +21,10 @@ export type Session = ConnectDetails & {
   disconnectedAtMs: number | null;
   subscriptions: Map<string, Qos>;
   queue: MessageQueue;
-  /** QoS 2 messages begun by the device and not released, by their packet id. */
+  /** QoS 2 messages stored and not released by the device, by their packet id. */
   awaitingRelease: Map<number, unknown>;
+  /** Packet ids of QoS 2 messages that were reported and not released: a repeated one is not reported again. */
+  reportedMessages: Set<number>;
   receivedMessages: number;
   sentMessages: number;
 };
