@@ -1,11 +1,22 @@
 import { expect, test } from '@jest/globals';
 import { createTokenCheck } from './bearer-token.ts';
 
-test('takes the token of now and the one before it, and nothing else', () => {
-  const isGood = createTokenCheck(['the-token-of-now', 'the-one-before-it']);
-  expect(isGood('Bearer the-token-of-now')).toBe(true);
-  expect(isGood('Bearer the-one-before-it')).toBe(true);
-  expect(isGood('Bearer the-token-of-then')).toBe(false);
-  expect(isGood('the-token-of-now')).toBe(false);
-  expect(isGood(undefined)).toBe(false);
+const hasToken = createTokenCheck(['the-token-of-now', 'the-one-before-it']);
+
+test.each(['Bearer the-token-of-now', 'Bearer the-one-before-it'])('takes %j', (authorization) => {
+  expect(hasToken(authorization)).toBe(true);
+});
+
+test.each([
+  undefined,
+  '',
+  'Bearer',
+  'Bearer ',
+  'Bearer the-token-of-no',
+  'Bearer the-token-of-now2',
+  'Basic the-token-of-now',
+  'the-token-of-now',
+  'Bearer undefined',
+])('refuses %j', (authorization) => {
+  expect(hasToken(authorization)).toBe(false);
 });

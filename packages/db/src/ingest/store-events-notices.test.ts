@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { LIVE_CHANNEL, type PresenceEvent, WORK_CHANNEL } from '@tpedm/domain';
+import { createLogger } from '@tpedm/platform';
+import { createTestDatabase, registerDevice, type TestDatabase, until } from '@tpedm/testkit';
+import { connectDatabase, type Database } from '../database.ts';
+import { type Listener, startListener } from '../listener.ts';
+import { notify } from '../notify.ts';
+import type { IngestEvent } from './ingest-event.ts';
+import { storeEvents } from './store-events.ts';
+
+const clientid = 'gw-1';
+let database: TestDatabase;
+let db: Database;
+let listeners: Listener[];
+let notices: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = connectDatabase(database.config('dm_webhook'), { applicationName: 'test' });
+  await registerDevice(database.db, clientid);
+  let listening = 0;
+  listeners = [LIVE_CHANNEL, WORK_CHANNEL].map((channel) =>
+    startListener({
+      config: database.config('dm_web'),
+      channel,
+      log: createLogger('test', 'error'),
+      onNotice: (payload) => notices.push(payload),
+      onConnected: () => (listening += 1),
+    }),
+  );
+  await until(() => listening === listeners.length, { what: 'both channels are listened to' });
+});
+beforeEach(() => {
+  notices = [];
+});
+afterAll(async () => {
+  await Promise.all(listeners.map((listener) => listener.stop()));
+  await db?.destroy();
+  await database?.drop();
+});
+
+function eventOf(presence: PresenceEvent, mayBeResumed = false): IngestEvent {
+  const { clientid: of, atMs: occurredAtMs, kind } = presence;
+  return {
+    eventId: randomUUID(),
+    occurredAtMs,
+    clientid: of,
+    kind,
+    detail: {},
+    presence,
+    mayBeResumed,
+    answer: null,
+    excerpt: null,
+  };
+}
+const connected = (connectedAtMs: number, mayBeResumed = false): IngestEvent => {
+  const session = { connectedAtMs, atMs: connectedAtMs, peername: null };
+  return eventOf({ clientid, source: 'hook', eventId: null, kind: 'connected', ...session }, mayBeResumed);
+};
+const subscribed = (atMs: number): IngestEvent =>
+  eventOf({ clientid, source: 'hook', eventId: null, kind: 'subscribed', atMs, root: 'tpe' });
+const output = (requestId: string): IngestEvent => ({
+  ...subscribed(1),
+  presence: null,
+  answer: { requestId, statusCode: 200, payload: { hostName: 'pump' } },
+});
+
+/** All notices of what was stored: a last one of our own shows that no more will come. */
+async function noticesOf(events: IngestEvent[]): Promise<unknown[]> {
+  await storeEvents(db, events);
+  const end = randomUUID();
+  await notify(db, { live: { reset: [end] } });
+  await until(() => notices.some((notice) => notice.includes(end)), { what: 'the last notice arrives' });
+  return notices.filter((notice) => !notice.includes(end)).map((text) => (text.startsWith('{') ? JSON.parse(text) : text));
+}
+
+test('a device that comes and becomes ready is told once a batch, and wakes the workers', async () => {
+  const told = await noticesOf([connected(1_000), subscribed(1_001)]);
+  expect(told).toHaveLength(2);
+  expect(told).toEqual(expect.arrayContaining([{ type: 'device.presence', keys: [clientid] }, 'ready']));
+});
+
+test('a new session of a ready device wakes the workers again', async () => {
+  expect(await noticesOf([connected(2_000), subscribed(2_001)])).toContain('ready');
+});
+
+test('a session that may be resumed makes the workers look up its subscriptions', async () => {
+  const told = await noticesOf([connected(3_000, true)]);
+  expect(told).toHaveLength(2);
+  expect(told).toEqual(expect.arrayContaining([{ type: 'device.presence', keys: [clientid] }, 'connected']));
+});
+
+test('what changes nothing is not told', async () => {
+  expect(await noticesOf([connected(3_000, true), connected(500, true), output('123')])).toEqual([]);
+});
+
+test('an answer tells of its command and of the profile in it', async () => {
+  const [command] = await database
+    .db('dm_command')
+    .insert({
+      clientid,
+      method: 'GET',
+      path: '/device/general',
+      state: 'sent',
+      attempts: 1,
+      expires_at: database.db.raw("now() + interval '1 minute'"),
+      requested_by: 'system',
+      requester_id: 'system',
+    })
+    .returning('id');
+  const told = await noticesOf([output(command.id)]);
+  expect(told).toHaveLength(2);
+  expect(told).toEqual(
+    expect.arrayContaining([
+      { type: 'command.updated', keys: [command.id] },
+      { type: 'device.profile', keys: [clientid] },
+    ]),
+  );
+});
