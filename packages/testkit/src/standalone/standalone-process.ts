@@ -95,15 +95,8 @@ async function launch(args: string[], env: Record<string, string>): Promise<Laun
     await exited;
     return code ?? null;
   };
-  await until(
-    () => {
-      if (code !== undefined) throw new Error(`it ended with code ${code}`);
-      return output.includes('TPEDM is ready');
-    },
-    { what: 'TPEDM is ready', timeoutMs: 60_000 },
-  ).catch(async (error: unknown) => {
-    await end('SIGKILL');
-    throw new Error(`${String(error)}\n${output}`);
-  });
+  const isUp = () => output.includes('TPEDM is ready');
+  await until(() => isUp() || code !== undefined, { what: 'TPEDM is ready', timeoutMs: 60_000 }).catch(() => end('SIGKILL'));
+  if (!isUp()) throw new Error(`TPEDM did not start; exit code ${code}\n${output}`);
   return { pid: child.pid ?? 0, output: () => output, end };
 }
