@@ -6,7 +6,8 @@ test('reads what the address says', () => {
   expect(readDeviceSearch(search)).toEqual(search);
 });
 
-test('takes a search that looks like a number as text', () => {
+test('takes a search that looks like a number or a word of JSON as text', () => {
+  expect(readDeviceSearch({ search: true })).toEqual({ search: 'true' });
   expect(readDeviceSearch({ search: 12 })).toEqual({ search: '12' });
 });
 

@@ -11,7 +11,8 @@ export function readDeviceSearch(search: Record<string, unknown>): DeviceSearch 
   const sort = DEVICE_SORTS.find((known) => known === search.sort);
   return {
     ...(typeof search.search === 'string' && search.search !== '' && { search: search.search.slice(0, 200) }),
-    ...(typeof search.search === 'number' && { search: String(search.search) }),
+    // The router reads 12 and true as such; here they are what somebody looks for.
+    ...((typeof search.search === 'number' || typeof search.search === 'boolean') && { search: String(search.search) }),
     ...(status && { status }),
     ...(sort && { sort }),
     ...(typeof search.cursor === 'string' && search.cursor !== '' && { cursor: search.cursor }),
