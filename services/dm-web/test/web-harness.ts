@@ -62,7 +62,8 @@ export async function createWebHarness(env: Record<string, string> = {}): Promis
   };
 }
 
-function environmentOf(database: TestDatabase): Record<string, string> {
+/** What dm-web needs in its environment. */
+export function environmentOf(database: TestDatabase): Record<string, string> {
   const address = Object.entries(database.config('dm_web')).map(([name, value]) => [name, String(value)]);
   return {
     ...Object.fromEntries(address),
@@ -79,7 +80,7 @@ function environmentOf(database: TestDatabase): Record<string, string> {
   };
 }
 
-async function addUserWithToken({ db }: TestDatabase, username: string, role: Role): Promise<TestUser> {
+export async function addUserWithToken({ db }: TestDatabase, username: string, role: Role): Promise<TestUser> {
   const token = `tpedm_${randomBytes(32).toString('base64url')}`;
   const { user } = await insertUser(db, { username, passwordHash: 'no password', role });
   const tokenHash = createHash('sha256').update(token).digest();

@@ -9,6 +9,8 @@ export type ServiceProcess = {
   pid: number;
   /** Everything it has written so far. */
   output: () => string;
+  /** Waits for it to end by itself; returns the exit code, null when a signal ended it. */
+  exited: () => Promise<number | null>;
   /** Sends the signal and waits for the end; returns the exit code, null when a signal ended it. */
   end: (signal?: NodeJS.Signals) => Promise<number | null>;
 };
@@ -31,10 +33,10 @@ export function startServiceProcess(name: string, env: Record<string, string>): 
   return {
     pid: child.pid ?? 0,
     output: () => output,
+    exited: async () => (await exited)[0],
     end: async (signal = 'SIGTERM') => {
       child.kill(signal);
-      const [code] = await exited;
-      return code as number | null;
+      return (await exited)[0];
     },
   };
 }
