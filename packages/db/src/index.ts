@@ -25,6 +25,7 @@ export * from './operation/operation-store.ts';
 export * from './operation/read-catalogue.ts';
 export * from './outbox/claim-commands.ts';
 export * from './outbox/expire-commands.ts';
+export * from './outbox/find-waiting.ts';
 export * from './outbox/oldest-queued.ts';
 export * from './outbox/request-profiles.ts';
 export * from './outbox/settle-claims.ts';

@@ -1,11 +1,12 @@
 import { startListener } from '@tpedm/db';
 import { WORK_CHANNEL, type WorkNotice } from '@tpedm/domain';
 import { type PeriodicJob, startPeriodicJob } from '@tpedm/platform';
+import type { Config } from './config.ts';
 import type { Deps } from './deps.ts';
 import { expireOverdue } from './features/expiry/expire-overdue.ts';
-import { createBackoff } from './features/outages/backoff.ts';
+import { withBackoff } from './features/outages/backoff.ts';
 import { tolerateOutages } from './features/outages/tolerate-outages.ts';
-import { sendQueuedCommands } from './features/outbox/command-sender.ts';
+import { createCommandSender } from './features/outbox/command-sender.ts';
 import { askForProfiles } from './features/profiles/ask-for-profiles.ts';
 import { findSubscriptions } from './features/readiness/find-subscriptions.ts';
 import { EVER_MS, RECENT_MS } from './features/readiness/online-since.ts';
@@ -20,9 +21,11 @@ export function startJobs(deps: Deps): { stop: () => Promise<void> } {
   const start = (name: string, everyMs: number, job: () => Promise<void>): PeriodicJob =>
     startPeriodicJob({ name, everyMs, log, job: tolerateOutages(name, log, job) });
 
-  const sender = start('send commands', config.POLL_MS, createSendJob(deps, stopping.signal));
+  const { sendNew, sendWaiting } = createCommandSender({ ...looking, ...senderLimits(config) });
+  const newCommands = start('send new commands', config.POLL_MS, withBackoff(sendNew, stopping.signal));
+  const waitingCommands = start('send waiting commands', config.POLL_MS, withBackoff(sendWaiting, stopping.signal));
   const askProfiles = (onlineForLessThanMs: number) => async (): Promise<void> => {
-    if (await askForProfiles(deps.db, onlineForLessThanMs)) sender.trigger();
+    if (await askForProfiles(deps.db, onlineForLessThanMs)) newCommands.trigger();
   };
   const profiles = start('request profiles', config.POLL_MS, askProfiles(RECENT_MS));
   const missedProfiles = start('request missed profiles', config.RECONCILE_EVERY_MS, askProfiles(EVER_MS));
@@ -31,10 +34,10 @@ export function startJobs(deps: Deps): { stop: () => Promise<void> } {
   const reconcile = start('reconcile presence', config.RECONCILE_EVERY_MS, createReconcile(looking));
   const retention = start('remove old rows', config.RETENTION_EVERY_MS, () => removeOld(retentionDeps(deps)));
 
-  const jobs = [sender, profiles, missedProfiles, readiness, expiry, reconcile, retention];
+  const jobs = [newCommands, waitingCommands, profiles, missedProfiles, readiness, expiry, reconcile, retention];
   const jobsByNotice: Record<WorkNotice, PeriodicJob[]> = {
-    commands: [sender],
-    ready: [sender, profiles],
+    commands: [newCommands],
+    ready: [waitingCommands, profiles],
     connected: [readiness],
   };
   const listener = startListener({
@@ -45,7 +48,7 @@ export function startJobs(deps: Deps): { stop: () => Promise<void> } {
       for (const job of jobsByNotice[notice as WorkNotice] ?? []) job.trigger();
     },
     onConnected: () => {
-      for (const job of [sender, profiles, readiness]) job.trigger();
+      for (const job of [waitingCommands, profiles, readiness]) job.trigger();
     },
   });
   return {
@@ -57,11 +60,7 @@ export function startJobs(deps: Deps): { stop: () => Promise<void> } {
   };
 }
 
-function createSendJob({ db, broker, metrics, config }: Deps, signal: AbortSignal): () => Promise<void> {
-  const { CLAIM_MAX_COMMANDS: maxCommands, CLAIM_LEASE_MS: leaseMs } = config;
-  const sender = { db, broker, metrics, backoff: createBackoff(), maxCommands, leaseMs, signal };
-  return () => sendQueuedCommands(sender);
-}
+const senderLimits = (config: Config) => ({ maxCommands: config.CLAIM_MAX_COMMANDS, leaseMs: config.CLAIM_LEASE_MS });
 
 const retentionDeps = ({ db, config }: Deps) => ({
   db,

@@ -19,8 +19,8 @@ export type ClaimedCommand = {
 };
 
 /**
- * A command is left alone while an earlier one of its device is claimed, so that they go out in the order of their ids.
- * The scan may begin behind `afterId`, to step over commands that wait for devices to come back.
+ * A command is left alone while an earlier one of its device is claimed, or is not looked at, so that they go out in the order of
+ * their ids.
  */
 const CLAIM_SQL = `
   WITH next AS (
@@ -33,7 +33,7 @@ const CLAIM_SQL = `
       AND NOT EXISTS (
         SELECT FROM dm_command AS earlier
         WHERE earlier.clientid = command.clientid AND earlier.state = 'queued' AND earlier.id < command.id
-          AND earlier.claimed_until >= now())
+          AND earlier.expires_at > now() AND (earlier.claimed_until >= now() OR earlier.id <= :afterId::bigint))
     ORDER BY command.id LIMIT :limit
     FOR UPDATE OF command SKIP LOCKED
   )
@@ -73,6 +73,7 @@ const byId = (a: ClaimedCommand, b: ClaimedCommand): number => (BigInt(a.id) < B
 /**
  * Claims queued commands of ready, enabled devices for `leaseMs`, in the order of their ids. Replicas claim one after the other:
  * only so can each see which devices another one is serving.
+ * @param options.afterId looks at later commands only, to step over thousands that wait for devices to come back
  */
 export async function claimCommands(
   db: Database,

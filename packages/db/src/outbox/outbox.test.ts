@@ -3,6 +3,7 @@ import { createTestDatabase, registerDevice, type TestDatabase } from '@tpedm/te
 import { connectDatabase, type Database } from '../database.ts';
 import { claimCommands } from './claim-commands.ts';
 import { expireCommands } from './expire-commands.ts';
+import { findWaiting } from './find-waiting.ts';
 import { requestProfiles } from './request-profiles.ts';
 import { clearSubscriptions, markDeliveryUnknown, markRefused, markSent, releaseClaims } from './settle-claims.ts';
 
@@ -115,6 +116,17 @@ describe('claiming', () => {
     expect(new Set(idsOf(claimed)).size).toBe(claimed.length);
     const holders = claims.map((commands) => new Set(commands.map(({ clientid }) => clientid)));
     for (const clientid of ['a', 'b']) expect(holders.filter((held) => held.has(clientid))).toHaveLength(1);
+  });
+
+  test('the latest alone can be looked at, but never past an earlier one of the same device', async () => {
+    await setReady('b');
+    const earlier = await insertCommand();
+    await insertCommand();
+    const ofAnother = await insertCommand({ clientid: 'b' });
+    expect(await findWaiting(db)).toBe(String(Number(earlier) - 1));
+    expect(idsOf(await claimCommands(db, { limit: 10, leaseMs: LEASE_MS, afterId: earlier }))).toEqual([ofAnother]);
+    expect(await claim()).toHaveLength(2);
+    expect(await findWaiting(db)).toBeNull();
   });
 
   test('gives a command again when its lease has lapsed, and tells that it is not the first time', async () => {

@@ -3,6 +3,8 @@ import {
   claimCommands,
   clearSubscriptions,
   type Database,
+  findWaiting,
+  idBeforeNew,
   markDeliveryUnknown,
   markRefused,
   markSent,
@@ -11,7 +13,6 @@ import {
 import { mayPublishAgain } from '@tpedm/domain';
 import type { EmqxClient } from '@tpedm/emqx-client';
 import type { WorkerMetrics } from '../../metrics.ts';
-import type { Backoff } from '../outages/backoff.ts';
 import { wasPublished } from './delivery-certainty.ts';
 import { type CommandOutcome, type Outgoing, publishBatch, toBatches } from './publish-batch.ts';
 
@@ -19,7 +20,6 @@ export type SenderDeps = {
   db: Database;
   broker: Pick<EmqxClient, 'publishBulk'>;
   metrics: WorkerMetrics;
-  backoff: Backoff;
   maxCommands: number;
   leaseMs: number;
   /** Ends the work after the batch under way. */
@@ -30,20 +30,34 @@ const REFUSED_ERROR = 'The broker refused the command: it is too large, or its t
 
 const idsOf = (commands: readonly ClaimedCommand[]): string[] => commands.map(({ id }) => id);
 
-/** Sends what is queued for ready devices, until nothing is left. A failure pauses before it is passed on. */
-export async function sendQueuedCommands(deps: SenderDeps): Promise<void> {
-  const { db, maxCommands, leaseMs, signal, backoff } = deps;
-  try {
-    let claimed: ClaimedCommand[];
-    do {
-      claimed = await claimCommands(db, { limit: maxCommands, leaseMs, afterId: '0' });
-      await sendClaimed(deps, claimed);
-    } while (claimed.length === maxCommands && !signal.aborted);
-    backoff.reset();
-  } catch (error) {
-    await backoff.pause(signal);
-    throw error;
-  }
+/** Two ways to look at the queue: they may run at the same time, as two workers may. */
+export type CommandSender = {
+  /** Sends what has been queued lately; fast, however long the queue of absent devices is. */
+  sendNew: () => Promise<void>;
+  /** Sends everything that can be sent, also what has been waiting for its device. */
+  sendWaiting: () => Promise<void>;
+};
+
+export function createCommandSender(deps: SenderDeps): CommandSender {
+  let newAfterId = '0';
+  return {
+    sendNew: () => sendAfter(deps, newAfterId),
+    sendWaiting: async () => {
+      const beforeNew = await idBeforeNew(deps.db);
+      const beforeWaiting = await findWaiting(deps.db);
+      newAfterId = beforeNew;
+      if (beforeWaiting !== null) await sendAfter(deps, beforeWaiting);
+    },
+  };
+}
+
+async function sendAfter(deps: SenderDeps, afterId: string): Promise<void> {
+  const { db, maxCommands, leaseMs, signal } = deps;
+  let claimed: ClaimedCommand[];
+  do {
+    claimed = await claimCommands(db, { limit: maxCommands, leaseMs, afterId });
+    await sendClaimed(deps, claimed);
+  } while (claimed.length === maxCommands && !signal.aborted);
 }
 
 async function sendClaimed(deps: SenderDeps, claimed: readonly ClaimedCommand[]): Promise<void> {
