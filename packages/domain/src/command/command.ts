@@ -21,9 +21,15 @@ export const jsonSchema: z.ZodType<unknown> = z.unknown();
 /** Request to invoke one REST call on a device. `timeoutSeconds` counts from now: the command is final by then. */
 export const commandRequestSchema = z.strictObject({
   method: httpMethodSchema,
-  path: z.string().min(1).max(2_000),
+  path: z.string().min(1).max(2_000).meta({ description: 'Of the REST API of ThingsPro Edge, without /api/v1' }),
   body: jsonSchema.optional(),
-  timeoutSeconds: z.number().int().min(1).max(MAX_COMMAND_TIMEOUT_SECONDS).default(DEFAULT_COMMAND_TIMEOUT_SECONDS),
+  timeoutSeconds: z
+    .number()
+    .int()
+    .min(1)
+    .max(MAX_COMMAND_TIMEOUT_SECONDS)
+    .default(DEFAULT_COMMAND_TIMEOUT_SECONDS)
+    .meta({ description: 'From now; the command has ended by then' }),
 });
 export type CommandRequest = z.infer<typeof commandRequestSchema>;
 
@@ -42,15 +48,15 @@ export const commandSchema = z
     path: z.string(),
     body: jsonSchema.nullable(),
     state: commandStateSchema,
-    statusCode: z.number().int().nullable(),
-    response: jsonSchema.nullable(),
-    error: z.string().nullable(),
-    lateResponse: jsonSchema.nullable(),
+    statusCode: z.number().int().nullable().meta({ description: 'What the REST API of the device answered' }),
+    response: jsonSchema.nullable().meta({ description: 'The body of that answer' }),
+    error: z.string().nullable().meta({ description: 'For people, when the state is failed or expired' }),
+    lateResponse: jsonSchema.nullable().meta({ description: 'An answer that came after the end' }),
     createdAt: instantSchema,
     sentAt: instantSchema.nullable(),
     finishedAt: instantSchema.nullable(),
     expiresAt: instantSchema,
-    requestedBy: z.string(),
+    requestedBy: z.string().meta({ description: 'User, or user and API token' }),
     omitted: z.array(z.enum(['body', 'response', 'lateResponse'])).optional(),
   })
   .meta({ id: 'Command' });

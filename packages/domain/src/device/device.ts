@@ -32,10 +32,10 @@ export const deviceSchema = z
     clientid: clientidSchema,
     name: z.string(),
     tags: z.array(z.string()),
-    enabled: z.boolean(),
-    presence: devicePresenceSchema,
-    ready: z.boolean(),
-    profile: deviceProfileSchema.nullable(),
+    enabled: z.boolean().meta({ description: 'Whether it may connect' }),
+    presence: devicePresenceSchema.meta({ description: 'Whether it is connected, since when, and how that is known' }),
+    ready: z.boolean().meta({ description: 'Whether a command can reach it now' }),
+    profile: deviceProfileSchema.nullable().meta({ description: 'What it last said of itself; null until then' }),
     createdAt: instantSchema,
   })
   .meta({ id: 'Device' });
@@ -59,8 +59,8 @@ const newClientidSchema = clientidSchema.refine(
 
 export const deviceCreateSchema = z.strictObject({
   clientid: newClientidSchema,
-  username: usernameSchema.optional(),
-  password: passwordSchema.optional(),
+  username: usernameSchema.optional().meta({ description: 'The clientid when left out' }),
+  password: passwordSchema.optional().meta({ description: 'Generated when left out' }),
   name: nameSchema.optional(),
   tags: tagsSchema.optional(),
 });
@@ -88,7 +88,12 @@ export type ConnectionSettings = z.infer<typeof connectionSettingsSchema>;
 export const DEVICE_SORTS = ['clientid', '-clientid', 'name', '-name', 'since', '-since', 'createdAt', '-createdAt'] as const;
 
 export const deviceListQuerySchema = pageQuerySchema.extend({
-  search: z.string().trim().max(200).optional(),
+  search: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .meta({ description: 'Part of client id, name, tags, model, serial number or host name' }),
   status: presenceStatusSchema.optional(),
   sort: z.enum(DEVICE_SORTS).default('clientid'),
 });

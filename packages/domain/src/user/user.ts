@@ -45,8 +45,8 @@ export const passwordChangeSchema = z.strictObject({
 
 export const tokenCreateSchema = z.strictObject({
   name: z.string().trim().min(1).max(128),
-  role: roleSchema.optional(),
-  expiresAt: z.iso.datetime().optional(),
+  role: roleSchema.optional().meta({ description: 'Yours when left out' }),
+  expiresAt: z.iso.datetime().optional().meta({ description: 'Never when left out' }),
 });
 /** An API token; its secret is shown once, at creation. */
 export const tokenSchema = z

@@ -35,7 +35,11 @@ export const paragraphs = (text: string): Markup[] =>
 
 function parameterSection({ parameters = [] }: oas31.OperationObject, schemas: Schemas): Markup | null {
   const known = parameters as oas31.ParameterObject[];
-  const fields = known.map(({ name, schema = {}, required = false }) => ({ name, schema, required }));
+  const fields = known.map(({ name, schema = {}, description, required = false }) => ({
+    name,
+    schema: description === undefined ? schema : { ...schema, description },
+    required,
+  }));
   return fields.length === 0 ? null : html`<h4>Parameters</h4>${fieldTable(fields, schemas)}`;
 }
 

@@ -9,28 +9,40 @@ const EXAMPLE_BY_FIELD: Record<string, unknown> = {
   actor: 'alice',
   actorId: 'user:1',
   address: '192.0.2.10',
+  at: '2026-11-22T08:30:00.000Z',
+  biosVersion: '1.1.0S02',
+  caCertificateUrl: 'https://tpedm.example/ca.crt',
   category: 'Device',
   clientid: 'gw-0001',
   currentPassword: 'the one until now',
   cursor: 'WyI0MiJd',
   error: null,
   firmwareVersion: '1.5.0',
+  eventId: null,
+  host: 'tpedm.example',
   hostName: 'moxa',
   id: '42',
+  inputTopic: '/tpe/gw-0001/input',
   message: 'clientid: must be 1 to 64 letters, digits, dots, underscores or hyphens',
   method: 'GET',
+  mqttPort: 1883,
+  mqttTlsPort: 8883,
   modelName: 'UC-8220-T-LX-US-S',
   name: 'Pump house',
   nextCursor: null,
   newPassword: 'a long sentence is good',
   password: 'a long sentence is good',
+  outputTopic: '/tpe/gw-0001/output',
   path: '/device/general',
   pathParams: {},
+  peername: '192.0.2.10:49152',
   query: {},
   requestedBy: 'alice',
   requestId: '0b5f4c1e-7f0d-4a4e-9d55-5f0f6ad1c2aa',
   reason: null,
+  response: {},
   role: 'operator',
+  sessionConnectedAt: '2026-11-22T08:30:00.000Z',
   serialNumber: 'TBAFB1234567',
   setupToken: 'the one printed at the start',
   state: 'succeeded',
@@ -72,7 +84,7 @@ function exampleByType(schema: oas31.SchemaObject, schemas: Schemas, depth: numb
     return Object.fromEntries(fields.map(([name, child]) => [name, exampleOf(child, schemas, name, depth + 1)]));
   }
   if (type === 'array') return schema.items ? [exampleOf(schema.items, schemas, '', depth + 1)] : [];
-  if (type === 'integer' || type === 'number') return schema.minimum ?? 0;
+  if (type === 'integer' || type === 'number') return Math.max(schema.minimum ?? 1, 1);
   if (type === 'boolean') return true;
   if (type === 'string') return schema.format === 'date-time' ? '2026-11-22T08:30:00.000Z' : '…';
   return type === 'null' ? null : {};
