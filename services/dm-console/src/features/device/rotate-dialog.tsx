@@ -61,7 +61,7 @@ function RotateForm({ clientid, onRotated, onCancel }: RotateFormProps) {
         <SegmentedControl
           aria-label="Secret"
           data={[
-            { value: 'generated', label: 'Generate (recommended)' },
+            { value: 'generated', label: 'Generate' },
             { value: 'own', label: 'Choose my own' },
           ]}
           {...form.getInputProps('secret')}

@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, SegmentedControl, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Group, Input, PasswordInput, SegmentedControl, Stack, TagsInput, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { clientidSchema, type DeviceCreate, deviceCreateSchema } from '@tpedm/domain';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
@@ -77,19 +77,17 @@ export function RegisterForm({ onRegistered, onCancel }: RegisterFormProps) {
 function SecretFields({ form }: { form: Pick<UseFormReturnType<FormValues>, 'values' | 'getInputProps'> }) {
   return (
     <>
-      <Stack gap={4}>
-        <Text size="sm" fw={500} id="secret-label">
-          Secret
-        </Text>
+      <Input.Wrapper label="Secret" labelElement="div">
         <SegmentedControl
-          aria-labelledby="secret-label"
+          aria-label="Secret"
+          fullWidth
           data={[
-            { value: 'generated', label: 'Generate (recommended)' },
+            { value: 'generated', label: 'Generate' },
             { value: 'own', label: 'Choose my own' },
           ]}
           {...form.getInputProps('secret')}
         />
-      </Stack>
+      </Input.Wrapper>
       {form.values.secret === 'own' && (
         <>
           <TextInput
