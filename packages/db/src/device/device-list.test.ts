@@ -3,7 +3,7 @@ import { DEVICE_SORTS, type DeviceListQuery, deviceListQuerySchema } from '@tped
 import { createTestDatabase, type TestDatabase } from '@tpedm/testkit';
 import { connectDatabase, type Database } from '../database.ts';
 import { encodeCursor } from '../paging/cursor.ts';
-import { countDevices, devicePageQuery, listDevices } from './device-list.ts';
+import { countDevices, devicePageQuery, listDevices, MAX_COUNTED_HITS } from './device-list.ts';
 import { summarizeDevices } from './device-summary.ts';
 
 const DEVICE_COUNT = 30_000;
@@ -84,6 +84,11 @@ test.each([
   ['?', []],
 ])('takes %j as text to be found', async (search, expected) => {
   expect(await allClientids({ search })).toEqual(expected);
+});
+
+test('counts what a search finds up to a limit', async () => {
+  expect(await countDevices(db, { search: 'gw-' })).toBe(MAX_COUNTED_HITS);
+  expect(await countDevices(db, { search: 'gw-', status: 'never' })).toBe(DEVICE_COUNT / 10);
 });
 
 test('counts devices by presence and by what they may', async () => {

@@ -8,25 +8,29 @@ import { DEVICE_COLUMNS, DEVICE_TABLES, type DeviceRow, toDevice } from './devic
 /** Devices of a filter; what is left out does not narrow. */
 export type DeviceFilter = Pick<DeviceListQuery, 'search' | 'status'>;
 
-type SortColumn = { sql: string; textSql: string; binding: string; value: z.ZodType<string> };
+type Table = 'profile' | 'presence';
+type SortColumn = { table: Table; sql: string; textSql: string; binding: string; value: z.ZodType<string> };
 
-const textColumn = (sql: string): SortColumn => ({ sql, textSql: sql, binding: '?', value: z.string() });
-const instantColumn = (sql: string): SortColumn => ({
+const textColumn = (table: Table, sql: string): SortColumn => ({ table, sql, textSql: sql, binding: '?', value: z.string() });
+const instantColumn = (table: Table, sql: string): SortColumn => ({
+  table,
   sql,
   textSql: cursorInstantSql(sql),
   binding: CURSOR_INSTANT_BINDING,
   value: cursorInstantSchema,
 });
 
-/** Each has an index on (column, clientid), but clientid, which is a key. */
-const SORT_COLUMNS: Record<'clientid' | 'name' | 'since' | 'createdAt', SortColumn> = {
-  clientid: textColumn('profile.clientid'),
-  name: textColumn('profile.name'),
-  since: instantColumn("coalesce(presence.since, '-infinity')"),
-  createdAt: instantColumn('profile.created_at'),
+/** Each has an index on (column, clientid). */
+const SORT_COLUMNS: Record<'name' | 'since' | 'createdAt', SortColumn> = {
+  name: textColumn('profile', 'profile.name'),
+  since: instantColumn('presence', "coalesce(presence.since, '-infinity')"),
+  createdAt: instantColumn('profile', 'profile.created_at'),
 };
 
-type Condition = { sql: string; bindings: readonly (string | null)[] };
+const KEY_TABLES: Record<Table, string> = { profile: 'clientid_profile AS profile', presence: 'device_presence AS presence' };
+const BOTH_KEY_TABLES = `${KEY_TABLES.profile} JOIN ${KEY_TABLES.presence} ON presence.clientid = profile.clientid`;
+
+type Condition = { table: Table; sql: string; bindings: readonly string[] };
 
 /** One page of the devices that `query` asks for. `total` is left to the caller. @throws AppError INVALID_CURSOR */
 export async function listDevices(db: Database, query: DeviceListQuery): Promise<Omit<Page<Device>, 'total'>> {
@@ -38,30 +42,57 @@ export async function listDevices(db: Database, query: DeviceListQuery): Promise
   return { items: page.map(toDevice), nextCursor };
 }
 
-/** Keyset paging: however deep the page, the index is entered right behind the last row. One row more tells whether more follow. */
-export function devicePageQuery(query: DeviceListQuery): { sql: string; bindings: readonly (string | number | null)[] } {
-  const column = SORT_COLUMNS[query.sort.replace('-', '') as keyof typeof SORT_COLUMNS];
+/**
+ * Keyset paging: however deep the page, the index is entered right behind the last row. The keys of the page are found in as few
+ * tables as will do, then the rows are fetched. One row more than asked for tells whether more follow.
+ */
+export function devicePageQuery(query: DeviceListQuery): { sql: string; bindings: readonly (string | number)[] } {
+  const filter = filterConditions(query);
+  const column = sortColumn(query, filter);
+  const key = `${column.table}.clientid`;
   const descending = query.sort.startsWith('-');
-  const conditions = [...filterConditions(query), ...positionCondition(query, column, descending)];
+  const conditions = [...filter, ...positionCondition(query, column, key, descending)];
   const direction = descending ? 'DESC' : 'ASC';
+  const order = column.sql === key ? `${key} ${direction}` : `${column.sql} ${direction}, ${key} ${direction}`;
   return {
-    sql: `SELECT ${DEVICE_COLUMNS}, ${column.textSql} AS sort_value FROM ${DEVICE_TABLES}
-      ${whereSql(conditions)} ORDER BY ${column.sql} ${direction}, profile.clientid ${direction} LIMIT ?`,
+    sql: `WITH page AS MATERIALIZED (
+        SELECT ${key}, ${column.textSql} AS sort_value, row_number() OVER (ORDER BY ${order}) AS position
+        FROM ${fromSql([...filter.map(({ table }) => table), column.table])} ${whereSql(conditions)} ORDER BY ${order} LIMIT ?)
+      SELECT ${DEVICE_COLUMNS}, page.sort_value FROM page 
+        JOIN (${DEVICE_TABLES}) ON profile.clientid = page.clientid ORDER BY page.position`,
     bindings: [...conditions.flatMap(({ bindings }) => bindings), query.limit + 1],
   };
 }
 
-function positionCondition({ sort, cursor }: DeviceListQuery, column: SortColumn, descending: boolean): Condition[] {
+/** The client id is in every table: it is taken from the one that is filtered, where the index has both. */
+function sortColumn({ sort }: DeviceListQuery, filter: readonly Condition[]): SortColumn {
+  const name = sort.replace('-', '') as keyof typeof SORT_COLUMNS | 'clientid';
+  if (name !== 'clientid') return SORT_COLUMNS[name];
+  const table = filter.some((condition) => condition.table === 'presence') ? 'presence' : 'profile';
+  return textColumn(table, `${table}.clientid`);
+}
+
+function positionCondition({ sort, cursor }: DeviceListQuery, column: SortColumn, key: string, descending: boolean): Condition[] {
   if (cursor === undefined) return [];
+  const { table, sql, binding } = column;
   const [, value, clientid] = decodeCursor(z.tuple([z.literal(sort), column.value, z.string()]), cursor);
   const operator = descending ? '<' : '>';
-  return [{ sql: `(${column.sql}, profile.clientid) ${operator} (${column.binding}, ?)`, bindings: [value, clientid] }];
+  if (sql === key) return [{ table, sql: `${key} ${operator} ?`, bindings: [clientid] }];
+  return [{ table, sql: `(${sql}, ${key}) ${operator} (${binding}, ?)`, bindings: [value, clientid] }];
 }
+
+const fromSql = (tables: readonly Table[]): string => {
+  const [only, ...more] = new Set(tables);
+  return only === undefined || more.length > 0 ? BOTH_KEY_TABLES : KEY_TABLES[only];
+};
 
 function filterConditions({ search, status }: DeviceFilter): Condition[] {
   const conditions: Condition[] = [];
-  if (search) conditions.push({ sql: 'profile.search_text LIKE ?', bindings: [`%${escapeLike(search.toLowerCase())}%`] });
-  if (status) conditions.push({ sql: 'presence.status = ?', bindings: [status] });
+  if (status) conditions.push({ table: 'presence', sql: 'presence.status = ?', bindings: [status] });
+  if (search) {
+    const pattern = `%${escapeLike(search.toLowerCase())}%`;
+    conditions.push({ table: 'profile', sql: 'profile.search_text LIKE ?', bindings: [pattern] });
+  }
   return conditions;
 }
 
@@ -71,14 +102,15 @@ const whereSql = (conditions: readonly Condition[]): string =>
 /** What people type is text to be found, never a pattern. */
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (character) => `\\${character}`);
 
-/** How many devices a search finds. */
+/** Counting what a search finds stops here: who gets more searches again instead of paging. */
+export const MAX_COUNTED_HITS = 10_000;
+
+/** How many devices a search finds, at most `MAX_COUNTED_HITS`. */
 export async function countDevices(db: Database, filter: DeviceFilter): Promise<number> {
   const conditions = filterConditions(filter);
-  const tables = filter.status
-    ? 'clientid_profile AS profile JOIN device_presence AS presence ON presence.clientid = profile.clientid'
-    : 'clientid_profile AS profile';
+  const tables = fromSql(conditions.map(({ table }) => table));
   const { rows } = await db.raw(
-    `SELECT count(*)::int AS total FROM ${tables} ${whereSql(conditions)}`,
+    `SELECT count(*)::int AS total FROM (SELECT FROM ${tables} ${whereSql(conditions)} LIMIT ${MAX_COUNTED_HITS}) AS hits`,
     conditions.flatMap(({ bindings }) => bindings),
   );
   return rows[0].total;
