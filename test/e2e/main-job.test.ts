@@ -63,8 +63,8 @@ withBrowser(
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Client ID').fill('pump-station-07');
     await dialog.getByRole('button', { name: /^register/i }).click();
-    const password = await dialog.getByTestId('secret').innerText();
-    await expect(dialog.getByText(/waiting for (its|the) first connection/i).waitFor()).resolves.toBeUndefined();
+    await dialog.getByText('Waiting for first connection').waitFor();
+    const password = await dialog.getByRole('textbox', { name: 'Password' }).inputValue();
 
     const credentials = { clientid: 'pump-station-07', username: 'pump-station-07', password };
     gateway = await connectFakeGateway({ url: tpedm.mqttUrl, credentials, respond: echo });
@@ -72,19 +72,22 @@ withBrowser(
       .getByText(/online/i)
       .first()
       .waitFor({ timeout: 2_000 });
-    await dialog.getByRole('button', { name: /open|go to/i }).click();
+    await dialog.getByRole('button', { name: 'Open device' }).click();
 
-    await page.getByText('TBZAB1000001').waitFor();
-    await page.getByText('UC-8112A-ME-T-LX').first().waitFor();
+    const profile = page.getByRole('region', { name: 'Profile' });
+    await profile.getByText('TBZAB1000001').waitFor();
+    await profile.getByText('UC-8112A-ME-T-LX').waitFor();
 
-    await page.getByRole('tab', { name: /command/i }).click();
-    await page.getByLabel('Path').fill('/system/sshserver');
-    await page.getByRole('button', { name: /^send/i }).click();
-    await page
+    const sender = page.getByRole('region', { name: 'Send a command' });
+    await sender.getByRole('combobox', { name: 'Operation' }).fill('Show SSH settings');
+    await page.getByRole('option').first().click();
+    await sender.getByRole('button', { name: 'Send' }).click();
+    const sent = sender.getByRole('status', { name: 'Sent command' });
+    await sent
       .getByText(/succeeded|answered/i)
       .first()
       .waitFor();
-    await page.getByText('/system/sshserver').first().waitFor();
+    await sent.getByText('/system/sshserver').first().waitFor();
 
     await gateway.close({ force: true });
     await page
