@@ -9,9 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { DeviceListPage } from './features/devices/device-list-page.tsx';
 import { readDeviceSearch } from './features/devices/device-search.ts';
-import { LoginPage } from './features/session/login-page.tsx';
 import { sessionQuery, setupQuery } from './features/session/session-api.ts';
-import { SetupPage } from './features/session/setup-page.tsx';
 import { AppLayout } from './features/shell/app-layout.tsx';
 import { ErrorPage } from './features/shell/error-page.tsx';
 import { NotFoundPage } from './features/shell/not-found-page.tsx';
@@ -23,7 +21,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  component: LoginPage,
+  component: lazyRouteComponent(() => import('./features/session/login-page.tsx'), 'LoginPage'),
   validateSearch: (search): { returnTo?: string } => {
     const returnTo = text(search.returnTo);
     return returnTo === undefined ? {} : { returnTo };
@@ -37,7 +35,7 @@ const login = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: SetupPage,
+  component: lazyRouteComponent(() => import('./features/session/setup-page.tsx'), 'SetupPage'),
   validateSearch: (search): { token?: string } => {
     const token = text(search.token);
     return token === undefined ? {} : { token };

@@ -4,6 +4,7 @@ import { IconFilterOff, IconPlus, IconRouter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation } from '@tanstack/react-router';
 import type { Device, Page } from '@tpedm/domain';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -13,7 +14,9 @@ import { deviceListQuery } from './device-api.ts';
 import { DeviceFilters } from './device-filters.tsx';
 import type { DeviceSearch } from './device-search.ts';
 import { DeviceTable } from './device-table.tsx';
-import { RegisterDialog } from './register-dialog.tsx';
+
+/** Most visits only look. */
+const RegisterDialog = lazy(() => import('./register-dialog.tsx').then((module) => ({ default: module.RegisterDialog })));
 
 const route = getRouteApi('/app/devices');
 
@@ -58,7 +61,9 @@ export function DeviceListPage() {
           )
         }
       </QueryView>
-      <RegisterDialog opened={isRegistering} onClose={registering.close} />
+      <Suspense>
+        <RegisterDialog opened={isRegistering} onClose={registering.close} />
+      </Suspense>
     </>
   );
 }
@@ -86,7 +91,7 @@ function DevicePager({ page }: { page: Page<Device> }) {
   );
 }
 
-type NoDevicesProps = { isFiltered: boolean; onClear: () => void; action: React.ReactNode };
+type NoDevicesProps = { isFiltered: boolean; onClear: () => void; action: ReactNode };
 
 function NoDevices({ isFiltered, onClear, action }: NoDevicesProps) {
   if (isFiltered) {
