@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /** Jobs of which one may run at a time, over all replicas. The names are the keys of PostgreSQL's advisory locks, hashed. */
-export type LockName = 'outbox.claim' | 'presence.reconcile' | 'retention';
+export type LockName = 'presence.reconcile' | 'retention';
 
 /**
  * Runs `work` unless another replica is at it, and says whether it ran. The lock lives in a transaction of its own, so it falls
@@ -17,9 +17,4 @@ export function withLock(db: Database, name: LockName, work: () => Promise<void>
     await work();
     return true;
   });
-}
-
-/** Waits for its turn and holds the lock until the end of the transaction. */
-export async function takeLock(trx: Database, name: LockName): Promise<void> {
-  await trx.raw('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', [name]);
 }
