@@ -6,7 +6,11 @@ import { createPrivatePostgres, type PrivatePostgres } from './private-postgres.
 import type { TestRole } from './test-database.ts';
 
 /** A private PostgreSQL, running, with the roles and the migrated database `tpedm` in it. */
-export type PreparedPostgres = PrivatePostgres & { config: (role: TestRole) => DatabaseConfig };
+export type PreparedPostgres = PrivatePostgres & {
+  config: (role: TestRole) => DatabaseConfig;
+  /** Kills the server as a power cut would; `start` brings it back with what was committed. */
+  kill: () => Promise<void>;
+};
 
 const ROLES = ['DM_MIGRATE', 'DM_WEB', 'DM_WEBHOOK', 'DM_WORKER', 'EMQX'];
 
@@ -22,13 +26,21 @@ export async function startPreparedPostgres(): Promise<PreparedPostgres> {
     DATABASE_TLS: 'off',
   });
   try {
-    await postgres.start();
+    let running = await postgres.start();
     initialize(port, password);
+    const start = async () => {
+      running = await postgres.start();
+      return running;
+    };
+    const kill = async () => {
+      process.kill(running.pid, 'SIGKILL');
+      await running.exited;
+    };
+    return { ...postgres, start, config, kill };
   } catch (error) {
     await postgres.remove();
     throw error;
   }
-  return { ...postgres, config };
 }
 
 function initialize(port: number, password: string): void {
