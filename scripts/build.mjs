@@ -8,6 +8,7 @@ const CONSOLE_DIR = 'services/dm-console';
 const CONSOLE_INPUTS = [
   `${CONSOLE_DIR}/src`,
   `${CONSOLE_DIR}/index.html`,
+  `${CONSOLE_DIR}/public`,
   `${CONSOLE_DIR}/vite.config.ts`,
   'packages/domain/src',
 ];

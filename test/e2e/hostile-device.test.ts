@@ -53,7 +53,7 @@ test("a device's answer never finishes another device's command, on whichever to
   const final = await until(
     async () => {
       const now = await api.command(command.id);
-      return now.state === 'succeeded' && now;
+      return now.state === 'succeeded' ? now : null;
     },
     { what: 'the real answer arrived' },
   );
