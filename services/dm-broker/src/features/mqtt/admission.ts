@@ -31,7 +31,7 @@ export function createAdmission(deps: {
   log: Logger;
 }): Admission {
   const { bans, authenticate, log } = deps;
-  return async ({ clientid, username, password, cleanStart, ip }) => {
+  const decide: Admission = async ({ clientid, username, password, cleanStart, ip }) => {
     if (Buffer.byteLength(clientid) > LIMITS.clientidBytes) return IDENTIFIER_REJECTED;
     if (clientid === '' && !cleanStart) return IDENTIFIER_REJECTED;
     if (bans.isBanned({ clientid, username: username ?? '', ip })) return NOT_AUTHORIZED;
@@ -43,5 +43,11 @@ export function createAdmission(deps: {
       log.error('cannot ask the database who may connect', { clientid, error });
       return NOT_AUTHORIZED;
     }
+  };
+  return async (applicant) => {
+    const code = await decide(applicant);
+    const { clientid, ip } = applicant;
+    if (code !== ACCEPTED) log.info('device refused', { clientid: clientid.slice(0, LIMITS.clientidBytes), ip, code });
+    return code;
   };
 }

@@ -23,7 +23,7 @@ export type ListenerOptions = {
 
 export type Listeners = { ports: Partial<Record<ListenerKind, number>>; connections: () => number; stop: () => void };
 
-const TLS_OPTIONS = { minVersion: 'TLSv1.2', handshakeTimeout: 10_000 } as const;
+const TLS_OPTIONS = { minVersion: 'TLSv1.2', handshakeTimeout: LIMITS.connectTimeoutMs } as const;
 
 /** Opens the ports for devices: plain, TLS and WebSocket. Rejects when a port is taken. */
 export async function openListeners(options: ListenerOptions): Promise<Listeners> {
@@ -43,16 +43,12 @@ export async function openListeners(options: ListenerOptions): Promise<Listeners
   };
 
   const { accept, mqttPort, mqttTlsPort, mqttWsPort, tls } = options;
-  await open(
-    'tcp',
-    createTcpServer({ noDelay: true }, (socket) => accept(socket, addressOf('tcp', socket))),
-    mqttPort,
-  );
+  const acceptFrom = (kind: ListenerKind) => (socket: Socket) => {
+    if (!socket.destroyed) accept(socket, addressOf(kind, socket));
+  };
+  await open('tcp', createTcpServer({ noDelay: true }, acceptFrom('tcp')), mqttPort);
   if (mqttTlsPort !== null && tls) {
-    const server = createTlsServer({ ...TLS_OPTIONS, ...tls, noDelay: true }, (socket) =>
-      accept(socket, addressOf('ssl', socket)),
-    );
-    await open('ssl', server, mqttTlsPort);
+    await open('ssl', createTlsServer({ ...TLS_OPTIONS, ...tls, noDelay: true }, acceptFrom('ssl')), mqttTlsPort);
   }
   if (mqttWsPort !== null) await open('ws', webSocketServer(accept), mqttWsPort);
   return {
@@ -70,7 +66,7 @@ function addressOf(listener: ListenerKind, { remoteAddress = '0.0.0.0', remotePo
 }
 
 function webSocketServer(accept: ListenerOptions['accept']): Server {
-  const server = createHttpServer();
+  const server = createHttpServer({ headersTimeout: LIMITS.connectTimeoutMs, requestTimeout: LIMITS.connectTimeoutMs });
   const sockets = new WebSocketServer({
     server,
     path: '/mqtt',

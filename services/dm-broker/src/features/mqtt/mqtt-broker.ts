@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { Logger } from '@tpedm/platform';
 import type { Client, PublishPacket } from 'aedes';
@@ -47,6 +48,8 @@ export async function createMqttBroker(deps: MqttBrokerDeps): Promise<MqttBroker
     ...admissionHooks(admit),
     ...topicHooks(sessions, events),
   });
+  // its types do not know this event; without a listener it would end the process
+  (aedes as EventEmitter).on('error', (error) => log.error('the MQTT library failed', { error }));
   await aedes.listen();
   followSessions(aedes, sessions, events, log);
   followSubscriptions(aedes, events);
