@@ -51,7 +51,7 @@ export const commandSchema = z
     statusCode: z.number().int().nullable().meta({ description: 'What the REST API of the device answered' }),
     response: jsonSchema.nullable().meta({ description: 'The body of that answer' }),
     error: z.string().nullable().meta({ description: 'For people, when the state is failed or expired' }),
-    lateResponse: jsonSchema.nullable().meta({ description: 'An answer that came after the end' }),
+    lateResponse: jsonSchema.nullable().meta({ description: 'An answer that came after the end: `{statusCode, payload}`' }),
     createdAt: instantSchema,
     sentAt: instantSchema.nullable(),
     finishedAt: instantSchema.nullable(),
