@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { HttpMethod } from './command.ts';
 import { commandRefusal } from './refusal.ts';
@@ -90,4 +91,12 @@ test.each([
   ['/device/general\r\nX: y', /control characters/],
 ])('refuses the path %j, which is none', (path, reason) => {
   expect(commandRefusal({ method: 'GET', path })).toMatch(reason);
+});
+
+test('lets every operation of the delivered catalogue pass', () => {
+  const seeds = readFileSync(new URL('../../../../db-init/seeds/operations.json', import.meta.url), 'utf8');
+  const { categories } = JSON.parse(seeds) as { categories: { operations: { method: HttpMethod; path: string }[] }[] };
+  const operations = categories.flatMap((category) => category.operations);
+  expect(operations.length).toBeGreaterThan(300);
+  expect(operations.filter((operation) => commandRefusal(operation) !== null)).toEqual([]);
 });
