@@ -2,7 +2,7 @@
 # It keeps to what the old builder of Docker 20.10 and BuildKit both understand.
 ARG NODE_IMAGE=node:24-trixie-slim
 
-# Only the manifests: as long as they stay the same, the installs below come out of the build cache.
+# Only the manifests, copied by content into the stages below: while they stay the same, the installs come out of the build cache.
 FROM ${NODE_IMAGE} AS manifests
 WORKDIR /app
 COPY packages packages
@@ -13,7 +13,10 @@ COPY test/package.json test/
 # Where no registry is at hand, a folder .npm-cache beside this file is used instead (docs/operations.md, "Without internet").
 COPY package-lock.json .npm-cache* /npm-cache/
 
-FROM manifests AS build
+FROM ${NODE_IMAGE} AS build
+WORKDIR /app
+COPY --from=manifests /npm-cache /npm-cache
+COPY --from=manifests /app ./
 RUN npm ci --ignore-scripts --prefer-offline --cache /npm-cache
 COPY tsconfig.base.json tsconfig.json ./
 COPY scripts scripts
@@ -21,7 +24,10 @@ COPY packages packages
 COPY services services
 RUN node scripts/build.mjs
 
-FROM manifests AS production
+FROM ${NODE_IMAGE} AS production
+WORKDIR /app
+COPY --from=manifests /npm-cache /npm-cache
+COPY --from=manifests /app ./
 ARG SERVICE
 RUN npm ci --ignore-scripts --omit=dev --workspace services/${SERVICE} --prefer-offline --cache /npm-cache
 

@@ -14,7 +14,7 @@ const configSchema = z
     VAULT_DIR: z.string().default('/var/lib/tpedm-vault'),
     /** Where each reader finds its own copies; everyone mounts it, read-only. */
     SECRETS_DIR: z.string().default('/run/tpedm'),
-    /** What browsers and gateways call this host. */
+    /** What browsers and gateways call this host, and further names for its certificate. */
     PUBLIC_HOST: namesSchema,
     CERTIFICATE_NAMES: namesSchema,
     /** The customer's own certificate, in PEM; read from the file that TLS_CERTIFICATE_FILE names. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, tryRun } from './run.ts';
@@ -84,12 +84,16 @@ async function makeNodeImage(): Promise<void> {
 
 /** The packages of the lock file, in the folder that the Dockerfile uses where npm's registry is out of reach. */
 export async function ensureNpmCache(root: string): Promise<void> {
-  if (existsSync(join(root, '.npm-cache'))) return;
+  const cache = join(root, '.npm-cache');
+  const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const marker = join(cache, 'package-lock.json');
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
   const work = mkdtempSync(join(tmpdir(), 'tpedm-npm-'));
   try {
     const { stdout } = await tryRun('git', ['ls-files', 'package-lock.json', '.npmrc', '*package.json'], { cwd: root });
     for (const file of stdout.trim().split('\n')) cpSync(join(root, file), join(work, file));
-    await run('npm', ['ci', '--ignore-scripts', '--cache', join(root, '.npm-cache')], { cwd: work });
+    await run('npm', ['ci', '--ignore-scripts', '--cache', cache], { cwd: work });
+    writeFileSync(marker, lock);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

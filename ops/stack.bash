@@ -1,0 +1,76 @@
+# What the commands of ops/commands have in common. Sourced by them, with the folder of docker-compose.yml as working directory.
+# shellcheck shell=bash
+called_from=$PWD
+cd "${BASH_SOURCE[0]%/*}/.."
+
+# A file that the caller named, seen from there.
+file_of_caller() { [[ $1 == /* ]] && echo "$1" || echo "$called_from/$1"; }
+
+fail() {
+  echo "tpedm: $*" >&2
+  exit 1
+}
+
+# Compose of today, or docker-compose 1.29.
+if docker compose version >/dev/null 2>&1; then
+  compose() { docker compose "$@"; }
+elif command -v docker-compose >/dev/null; then
+  compose() { docker-compose "$@"; }
+else
+  fail "Docker with Compose is not installed; ./install.sh --install-docker does it"
+fi
+
+TPEDM_VERSION=${TPEDM_VERSION:-$(sed -n 's/^  "version": "\(.*\)",/\1/p' package.json)}
+export TPEDM_VERSION
+
+confirm() {
+  local answer
+  [[ ${TPEDM_YES:-} == 1 ]] && return
+  read -r -p "$1 Type yes to go on: " answer
+  [[ $answer == yes ]] || fail "stopped; nothing has been changed"
+}
+
+# A line of .env, unless the environment says otherwise: setting NAME DEFAULT
+setting() {
+  local value=${!1:-}
+  [[ -n $value || ! -f .env ]] || value=$(sed -n "s/^$1=//p" .env | tail -n 1)
+  echo "${value:-$2}"
+}
+
+has_own_postgres() { [[ $(setting COMPOSE_FILE docker-compose.yml) != *outside-postgresql* ]]; }
+
+# One command of the one-shot that keeps the secrets.
+secrets() { compose run --rm -T dm-secrets "$@"; }
+
+# A PostgreSQL program, as the database's administrator: the stack's own server or one outside, it makes no difference.
+database_tool() {
+  local -A ssl_modes=([off]=disable [require]=require [verify]=verify-full)
+  # shellcheck disable=SC2016 # the password is read inside the container, so no list of processes shows it
+  compose run --rm -T --no-deps -e PGHOST="$(setting DATABASE_HOST postgres)" -e PGPORT="$(setting DATABASE_PORT 5432)" \
+    -e PGUSER="$(setting DATABASE_ADMIN_USER tpedm_admin)" -e PGSSLMODE="${ssl_modes[$(setting DATABASE_TLS off)]}" \
+    -e PGSSLROOTCERT=system \
+    postgres sh -c 'PGPASSWORD=$(cat /run/tpedm/postgres/database-admin-password) exec "$@"' sh "$@"
+}
+
+# Gives the administrator's role of the stack's own PostgreSQL the password that the vault holds. On the socket inside the container
+# the server asks for none, so this works whatever the password was.
+set_admin_password() {
+  compose exec -T postgres psql --quiet --set=ON_ERROR_STOP=1 --username=tpedm_admin --dbname=postgres <<'SQL'
+\set password `cat /run/tpedm/postgres/database-admin-password`
+ALTER ROLE tpedm_admin PASSWORD :'password';
+SQL
+}
+
+# Lets the servers take the certificate that has been handed out. Nginx finishes what is open with the old one; EMQX looks at its
+# files again every two minutes; dm-web, which gives out the authority's certificate, reads it when it starts.
+reload_certificates() {
+  compose exec -T nginx nginx -s reload
+  compose restart dm-web
+}
+
+# The name of the Docker volume behind a volume of docker-compose.yml.
+volume_of() {
+  local project
+  project=$(docker inspect --format '{{index .Config.Labels "com.docker.compose.project"}}' "$(compose ps --all --quiet dm-secrets)")
+  docker volume ls --quiet --filter "label=com.docker.compose.project=$project" --filter "label=com.docker.compose.volume=$1"
+}
