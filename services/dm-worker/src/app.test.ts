@@ -178,7 +178,8 @@ test('a message that the broker refuses fails alone', async () => {
   const holds = (batch: { payload: string }[]) => batch.some(({ payload }) => payload.includes(`"${tooLarge}"`));
   broker.refuses = holds;
   await startTestWorker();
-  await until(async () => (await countIn('sent')) === 2, { what: 'the others are sent' });
+  await until(async () => (await countIn('failed')) === 1, { what: 'it has failed' });
+  expect(await countIn('sent')).toBe(2);
   expect(await database.db('dm_command').where({ id: tooLarge }).first()).toMatchObject({
     state: 'failed',
     error: expect.stringContaining('too large'),

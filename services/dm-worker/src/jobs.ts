@@ -29,7 +29,9 @@ export function startJobs(deps: Deps): { stop: () => Promise<void> } {
   };
   const profiles = start('request profiles', config.POLL_MS, askProfiles(RECENT_MS));
   const missedProfiles = start('request missed profiles', config.RECONCILE_EVERY_MS, askProfiles(EVER_MS));
-  const readiness = start('find subscriptions', config.RECONCILE_EVERY_MS, () => findSubscriptions(looking, RECENT_MS));
+  const readiness = start('find subscriptions', config.RECONCILE_EVERY_MS, async () => {
+    await findSubscriptions(looking, RECENT_MS);
+  });
   const expiry = start('expire commands', config.EXPIRY_SWEEP_MS, () => expireOverdue(deps));
   const reconcile = start('reconcile presence', config.RECONCILE_EVERY_MS, createReconcile(looking));
   const retention = start('remove old rows', config.RETENTION_EVERY_MS, () => removeOld(retentionDeps(deps)));

@@ -30,18 +30,18 @@ export async function listOnline(db: Database, afterClientid: string, limit: num
 }
 
 /**
- * Devices that are online without being ready, the latest first.
- * @param onlineForLessThanMs looks at devices that came online this recently only; all is a scan of the fleet
+ * A page of the devices that are online without being ready, in the order of their clientids.
+ * @param options.onlineForLessThanMs looks at devices that came online this recently only; all is a scan of the fleet
  */
 export async function listOnlineNotReady(
   db: Database,
-  options: { onlineForLessThanMs: number; limit: number },
+  options: { onlineForLessThanMs: number; afterClientid: string; limit: number },
 ): Promise<StoredPresence[]> {
   const { rows } = await db.raw<{ rows: PresenceRow[] }>(
     `SELECT ${PRESENCE_COLUMNS} FROM device_presence AS presence
-     WHERE presence.status = 'online' AND NOT presence.ready
+     WHERE presence.status = 'online' AND NOT presence.ready AND presence.clientid > :afterClientid
        AND presence.since > now() - :onlineForLessThanMs * interval '1 millisecond'
-     ORDER BY presence.since DESC LIMIT :limit`,
+     ORDER BY presence.clientid LIMIT :limit`,
     options,
   );
   return rows.map(toStored);

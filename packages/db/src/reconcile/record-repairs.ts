@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../database.ts';
 
 /** What a comparison with the broker has put right. `kicked`: it was connected although nobody registered it, or it is disabled. */
-export type Repair = { clientid: string; kind: 'online' | 'offline' | 'ready' | 'kicked'; detail: Record<string, unknown> };
+export type Repair = { clientid: string; kind: 'online' | 'offline' | 'kicked'; detail: Record<string, unknown> };
 
 /** Writes repairs into the history of their devices. */
 export async function recordRepairs(db: Database, repairs: readonly Repair[]): Promise<void> {

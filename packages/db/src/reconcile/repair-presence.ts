@@ -1,4 +1,4 @@
-import { foldPresence, NEVER_CONNECTED, type PresenceEvent } from '@tpedm/domain';
+import { foldPresence, NEVER_CONNECTED, type SessionEvent } from '@tpedm/domain';
 import type { Database } from '../database.ts';
 import { notifyLive, notifyWork } from '../notify.ts';
 import { mergePresence, type PresenceChange } from '../presence/merge-presence.ts';
@@ -6,13 +6,11 @@ import { overridePresence } from '../presence/override-presence.ts';
 import type { StoredPresence } from '../presence/read-presence.ts';
 import { type Repair, recordRepairs } from './record-repairs.ts';
 
-const REPAIR_BY_EVENT = { connected: 'online', disconnected: 'offline', subscribed: 'ready' } as const;
-
 /**
  * Folds events that must have been lost into the stored presence, writes them into the history and tells everybody.
  * Gives the devices that changed. @param events one a device
  */
-export function repairPresence(db: Database, events: readonly PresenceEvent[]): Promise<PresenceChange[]> {
+export function repairPresence(db: Database, events: readonly SessionEvent[]): Promise<PresenceChange[]> {
   return db.transaction(async (trx) => {
     const candidates = events.map((event) => ({ clientid: event.clientid, presence: foldPresence(NEVER_CONNECTED, event) }));
     const changes = await mergePresence(trx, candidates);
@@ -27,7 +25,7 @@ export function repairPresence(db: Database, events: readonly PresenceEvent[]): 
 }
 
 /** Puts the broker's word in the place of what is stored, unless that has changed since; says whether it did. */
-export function replacePresence(db: Database, stored: StoredPresence, event: PresenceEvent): Promise<boolean> {
+export function replacePresence(db: Database, stored: StoredPresence, event: SessionEvent): Promise<boolean> {
   return db.transaction(async (trx) => {
     const replaced = await overridePresence(trx, stored, foldPresence(NEVER_CONNECTED, event));
     if (replaced) await announce(trx, [event]);
@@ -35,7 +33,7 @@ export function replacePresence(db: Database, stored: StoredPresence, event: Pre
   });
 }
 
-async function announce(db: Database, events: readonly PresenceEvent[]): Promise<void> {
+async function announce(db: Database, events: readonly SessionEvent[]): Promise<void> {
   await recordRepairs(db, events.map(toRepair));
   await notifyLive(
     db,
@@ -44,11 +42,9 @@ async function announce(db: Database, events: readonly PresenceEvent[]): Promise
   );
 }
 
-function toRepair(event: PresenceEvent): Repair {
-  const { clientid, kind } = event;
-  const at = new Date(event.atMs).toISOString();
-  if (kind === 'subscribed') return { clientid, kind: REPAIR_BY_EVENT[kind], detail: { at, root: event.root } };
-  const sessionConnectedAt = new Date(event.connectedAtMs).toISOString();
-  const reason = kind === 'disconnected' ? { reason: event.reason } : {};
-  return { clientid, kind: REPAIR_BY_EVENT[kind], detail: { at, sessionConnectedAt, peername: event.peername, ...reason } };
+function toRepair(event: SessionEvent): Repair {
+  const { clientid, kind, atMs, connectedAtMs, peername } = event;
+  const detail = { at: new Date(atMs).toISOString(), sessionConnectedAt: new Date(connectedAtMs).toISOString(), peername };
+  if (kind === 'connected') return { clientid, kind: 'online', detail };
+  return { clientid, kind: 'offline', detail: { ...detail, reason: event.reason } };
 }

@@ -38,7 +38,8 @@ export type SessionDisconnected = Observation & {
 /** The device subscribed to its input topic under `root`. The broker does not say in which session: its time decides. */
 export type InputSubscribed = Observation & { kind: 'subscribed'; atMs: number; root: TopicRoot };
 
-export type PresenceEvent = SessionConnected | SessionDisconnected | InputSubscribed;
+export type SessionEvent = SessionConnected | SessionDisconnected;
+export type PresenceEvent = SessionEvent | InputSubscribed;
 
 /** All that is kept of a device's sessions. `session` is the newest one known, null before the first connect. */
 export type Presence = {
@@ -69,7 +70,7 @@ export const isReplacement = (reason: string): boolean => REPLACED_REASONS.has(r
  * Order of two facts about one session: its end comes after its beginning, and what the broker reported beats what a comparison
  * inferred, so that the better evidence stays whatever arrives first.
  */
-export function sessionRank(event: SessionConnected | SessionDisconnected): number {
+export function sessionRank(event: SessionEvent): number {
   return (event.kind === 'disconnected' ? 2 : 0) + (event.source === 'hook' ? 1 : 0);
 }
 
@@ -80,7 +81,7 @@ export function isNewer(event: { connectedAtMs: number; rank: number }, known: P
   return event.rank > known.rank;
 }
 
-function foldSession(current: Presence, event: SessionConnected | SessionDisconnected): Presence {
+function foldSession(current: Presence, event: SessionEvent): Presence {
   if (event.kind === 'disconnected' && isReplacement(event.reason)) return current;
   const session = { connectedAtMs: event.connectedAtMs, rank: sessionRank(event) };
   if (!isNewer(session, current.session)) return current;
@@ -94,7 +95,7 @@ function foldSession(current: Presence, event: SessionConnected | SessionDisconn
   };
 }
 
-function evidenceOf(event: SessionConnected | SessionDisconnected): PresenceEvidence {
+function evidenceOf(event: SessionEvent): PresenceEvidence {
   return {
     event: `client.${event.kind}`,
     source: event.source,

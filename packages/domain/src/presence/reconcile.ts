@@ -1,4 +1,4 @@
-import type { Presence, PresenceEvent } from './presence.ts';
+import type { Presence, SessionConnected, SessionEvent } from './presence.ts';
 
 /** What the broker's client list says of a clientid, asked for after the stored presence was read. */
 export type BrokerView = { connected: false } | { connected: true; connectedAtMs: number; peername: string | null };
@@ -10,7 +10,7 @@ export type BrokerView = { connected: false } | { connected: true; connectedAtMs
  * - `override`: the broker contradicts the fold (its clock went back, or two sessions share a millisecond). Only certain when a
  *   second look, one round later, says the same.
  */
-export type Repair = { kind: 'agrees' } | { kind: 'fold'; event: PresenceEvent } | { kind: 'override'; event: PresenceEvent };
+export type Repair = { kind: 'agrees' } | { kind: 'fold'; event: SessionEvent } | { kind: 'override'; event: SessionConnected };
 
 /** Reason shown for a device that the broker no longer lists, although no end of its session was reported. */
 export const LOST_WITHOUT_EVENT = 'connection lost (no event from the broker)';
@@ -29,7 +29,7 @@ export function reconcilePresence(clientid: string, stored: Presence, broker: Br
     return { kind: 'fold', event: { ...observed, ...lost } };
   }
   const { connectedAtMs, peername } = broker;
-  const event: PresenceEvent = { ...observed, kind: 'connected', connectedAtMs, atMs: connectedAtMs, peername };
+  const event: SessionConnected = { ...observed, kind: 'connected', connectedAtMs, atMs: connectedAtMs, peername };
   if (!session || connectedAtMs > session.connectedAtMs) return { kind: 'fold', event };
   const isSame = connectedAtMs === session.connectedAtMs && stored.status === 'online';
   return isSame ? { kind: 'agrees' } : { kind: 'override', event };

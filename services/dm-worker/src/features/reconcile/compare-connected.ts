@@ -1,5 +1,5 @@
 import { findPresences, type RegisteredPresence, repairPresence } from '@tpedm/db';
-import { type PresenceEvent, reconcilePresence } from '@tpedm/domain';
+import { reconcilePresence, type SessionEvent } from '@tpedm/domain';
 import type { ListedClient } from '@tpedm/emqx-client';
 import type { ReconcileDeps } from './reconcile-deps.ts';
 
@@ -31,7 +31,7 @@ export async function compareConnected(deps: ReconcileDeps): Promise<Comparison>
   return comparison;
 }
 
-async function comparePage(deps: ReconcileDeps, clients: ListedClient[], comparison: Comparison): Promise<PresenceEvent[]> {
+async function comparePage(deps: ReconcileDeps, clients: ListedClient[], comparison: Comparison): Promise<SessionEvent[]> {
   const known = await findPresences(
     deps.db,
     clients.map(({ clientid }) => clientid),
@@ -40,7 +40,7 @@ async function comparePage(deps: ReconcileDeps, clients: ListedClient[], compari
   return clients.flatMap((client) => compareClient(client, byClientid.get(client.clientid), comparison));
 }
 
-function compareClient(client: ListedClient, device: RegisteredPresence | undefined, comparison: Comparison): PresenceEvent[] {
+function compareClient(client: ListedClient, device: RegisteredPresence | undefined, comparison: Comparison): SessionEvent[] {
   const { clientid, connectedAtMs, peername } = client;
   if (!device?.enabled) {
     comparison.intruders.push(clientid);

@@ -1,5 +1,5 @@
 import { listOnline, repairPresence, type StoredPresence } from '@tpedm/db';
-import { type BrokerView, type PresenceEvent, reconcilePresence } from '@tpedm/domain';
+import { type BrokerView, reconcilePresence, type SessionEvent } from '@tpedm/domain';
 import type { BrokerClient } from '@tpedm/emqx-client';
 import { inParallel } from '../../in-parallel.ts';
 import { type ReconcileDeps, singleRequests } from './reconcile-deps.ts';
@@ -19,7 +19,7 @@ export async function findLost(deps: ReconcileDeps, connected: ReadonlySet<strin
   do {
     page = await listOnline(deps.db, last, PAGE_SIZE);
     last = page.at(-1)?.clientid ?? '';
-    const events: PresenceEvent[] = [];
+    const events: SessionEvent[] = [];
     const suspects = page.filter(({ clientid }) => !connected.has(clientid));
     await inParallel(suspects, singleRequests(deps), async ({ clientid, presence }) => {
       const repair = reconcilePresence(clientid, presence, toView(await deps.broker.getClient(clientid)), Date.now());
@@ -29,7 +29,7 @@ export async function findLost(deps: ReconcileDeps, connected: ReadonlySet<strin
   } while (page.length === PAGE_SIZE && !deps.signal.aborted);
 }
 
-async function repair(deps: ReconcileDeps, events: PresenceEvent[]): Promise<void> {
+async function repair(deps: ReconcileDeps, events: SessionEvent[]): Promise<void> {
   const changes = await repairPresence(deps.db, events);
   for (const { status } of changes) deps.metrics.repairs.inc({ kind: status === 'online' ? 'online' : 'offline' });
 }

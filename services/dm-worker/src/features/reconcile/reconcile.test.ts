@@ -93,7 +93,7 @@ describe('lost events', () => {
       input_root: 'tpe',
     });
     expect((await presenceOf()).evidence).toMatchObject({ event: 'client.connected', source: 'reconcile' });
-    expect(await history()).toEqual(['reconcile.online', 'reconcile.ready']);
+    expect(await history()).toEqual(['reconcile.online']);
     expect(await repairs()).toMatchObject({ online: 1, ready: 1 });
   });
 

@@ -20,7 +20,7 @@ export function createReconcile(deps: ReconcileDeps): () => Promise<void> {
     await findLost(deps, comparison.connected);
     await settleDoubts(deps, doubts, comparison.doubts);
     doubts = comparison.doubts;
-    await findSubscriptions(deps, EVER_MS);
+    deps.metrics.repairs.inc({ kind: 'ready' }, await findSubscriptions(deps, EVER_MS));
     stopTimer();
   };
   return async () => {
