@@ -47,8 +47,7 @@ export function openGatewayConnection(options: GatewayConnectionOptions): Gatewa
   let stopped = false;
 
   const subscribe = async (on: MqttClient): Promise<void> => {
-    const [grant] = await on.subscribeAsync(inputTopic, { qos: 1 });
-    subscribed = grant?.qos === 0 || grant?.qos === 1;
+    subscribed = await isGranted(on, inputTopic);
     remembersSubscription = subscribed;
     if (!subscribed) log.warn('the broker refuses the input topic', { clientid, inputTopic });
   };
@@ -95,6 +94,11 @@ export function openGatewayConnection(options: GatewayConnectionOptions): Gatewa
       await client.endAsync(!client.connected);
     },
   };
+}
+
+async function isGranted(client: MqttClient, topic: string): Promise<boolean> {
+  const [grant] = await client.subscribeAsync(topic, { qos: 1 });
+  return grant?.qos === 0 || grant?.qos === 1;
 }
 
 const clientOptions = (options: GatewayConnectionOptions): mqtt.IClientOptions => ({

@@ -3,6 +3,7 @@ import type { Logger } from '@tpedm/platform';
 import { createGatewayState, type GatewayState } from '../rest-api/gateway-state.ts';
 import { integerBetween, pick, seededRandom } from '../rest-api/seeded-random.ts';
 import { ANSWER_FORMS, type AnswerForm } from './build-answer.ts';
+import { createDelayedWork } from './delayed-work.ts';
 import { answerDelayMs, type Faults, flapAfterMs, losesAnswer, NO_FAULTS } from './faults.ts';
 import { openGatewayConnection } from './gateway-connection.ts';
 import { handleRequest } from './request-handler.ts';
@@ -56,7 +57,7 @@ export function createSimulatedGateway(options: SimulatedGatewayOptions): Simula
     ...(options.upgradeSpeed === undefined ? {} : { upgradeSpeed: options.upgradeSpeed }),
   });
   const form = options.answerForm ?? pick(random, ANSWER_FORMS);
-  const underWay = new Set<NodeJS.Timeout>();
+  const requests = createDelayedWork(MAX_REQUESTS_UNDER_WAY);
 
   const reboot = (): void => {
     state.general.lastBootTime = now().toISOString();
@@ -71,15 +72,8 @@ export function createSimulatedGateway(options: SimulatedGatewayOptions): Simula
   };
 
   const onRequest = (text: string): void => {
-    if (underWay.size >= MAX_REQUESTS_UNDER_WAY) {
-      log.warn('too many requests at once', { clientid, limit: MAX_REQUESTS_UNDER_WAY });
-      return;
-    }
-    const timer = setTimeout(() => {
-      underWay.delete(timer);
-      answer(text);
-    }, options.answerAfterMs ?? answerDelayMs(random, faults));
-    underWay.add(timer);
+    const isTaken = requests.add(options.answerAfterMs ?? answerDelayMs(random, faults), () => answer(text));
+    if (!isTaken) log.warn('too many requests at once', { clientid, limit: MAX_REQUESTS_UNDER_WAY });
   };
 
   const connection = openGatewayConnection({ ...options, inputTopic: inputTopic(clientid, root), random, onRequest });
@@ -101,7 +95,7 @@ export function createSimulatedGateway(options: SimulatedGatewayOptions): Simula
     cut: connection.cut,
     stop: async () => {
       for (const chore of chores) if (chore) chore.stop();
-      for (const timer of underWay) clearTimeout(timer);
+      requests.stop();
       await connection.stop();
     },
   };
