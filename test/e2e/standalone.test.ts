@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connectFakeGateway, SERVICES_DIR, type Standalone, startStandalone, until } from '@tpedm/testkit';
 
 let tpedm: Standalone;
@@ -94,3 +94,36 @@ test.each(['SIGTERM', 'SIGINT', 'SIGKILL'] as const)(
   },
   90_000,
 );
+
+describe('under npm', () => {
+  let underNpm: Standalone;
+  beforeAll(async () => {
+    underNpm = await startStandalone({ underNpm: true });
+  }, 90_000);
+  afterAll(() => underNpm?.remove());
+
+  const untilAllGone = (processes: number[]) =>
+    until(() => processes.filter(isAlive).length === 0, { what: 'every process has ended', timeoutMs: 20_000 });
+
+  /** Warnings and errors of all services. */
+  const complaints = (): string[] => {
+    const logs = join(underNpm.home, 'logs');
+    const lines = readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), 'utf8').split('\n'));
+    return lines.filter((line) => /"level":"(?:warn|error)"|\b(?:ERROR|FATAL|PANIC):/.test(line));
+  };
+
+  test('Ctrl-C ends everything in order: PostgreSQL last, no service loses it before', async () => {
+    const processes = descendants(underNpm.pid);
+    expect(processes.length).toBeGreaterThanOrEqual(7);
+    await underNpm.pressCtrlC();
+    await untilAllGone(processes);
+    expect(complaints()).toEqual([]);
+  }, 60_000);
+
+  test('kill -9 of npm leaves no process behind', async () => {
+    await underNpm.restart();
+    const processes = descendants(underNpm.pid);
+    await underNpm.end('SIGKILL');
+    await untilAllGone(processes);
+  }, 60_000);
+});

@@ -1,8 +1,6 @@
 import { parseConfig } from './config.ts';
 import { startStandalone } from './standalone.ts';
-
-/** How often to look whether whoever started us is still there, milliseconds. */
-const PARENT_CHECK_MS = 1_000;
+import { stopWithParent } from './stop-with-parent.ts';
 
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -13,12 +11,8 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 
-/** `npm start` puts npm between the terminal and us; when it is killed, nobody else tells us. */
-function stopWithParent(stop: () => void): void {
-  if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && stop(), PARENT_CHECK_MS).unref();
-}
+// The terminal may be gone before us; stopping goes on without it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {
   const starting = startStandalone(parseConfig(process.env, process.argv.slice(2)), say);
@@ -33,7 +27,7 @@ try {
       .catch(fail);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-  stopWithParent(stop);
+  if (process.env.npm_lifecycle_event) stopWithParent(stop);
   await starting;
 } catch (error) {
   fail(error);

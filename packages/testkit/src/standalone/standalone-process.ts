@@ -20,8 +20,10 @@ export type Standalone = {
   output: () => string;
   /** Client of the API, signed in as the first administrator by a token. */
   api: () => Promise<Api>;
-  /** Ends the process with a signal and waits until it is gone; the folder stays. */
+  /** Ends the process that was started with a signal and waits until it is gone; the folder stays. */
   end: (signal?: NodeJS.Signals) => Promise<number | null>;
+  /** What Ctrl-C in a terminal does: SIGINT to everything that was started in the foreground. */
+  pressCtrlC: () => Promise<number | null>;
   /** Starts it again on the same folder and ports. */
   restart: () => Promise<void>;
   /** Ends it and removes the folder. */
@@ -37,7 +39,10 @@ process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-export async function startStandalone(options: { args?: string[]; env?: Record<string, string> } = {}): Promise<Standalone> {
+/** `underNpm`: behind a process and a shell, in a process group, as `npm start` in a terminal; `pid` is the foremost's then. */
+type Options = { args?: string[]; env?: Record<string, string>; underNpm?: boolean };
+
+export async function startStandalone(options: Options = {}): Promise<Standalone> {
   const home = mkdtempSync(join(tmpdir(), 'tpedm-home-'));
   const ports = Object.fromEntries(await Promise.all(PORTS.map(async (name) => [name, await freePort()] as const)));
   const env = {
@@ -45,9 +50,11 @@ export async function startStandalone(options: { args?: string[]; env?: Record<s
     TPEDM_HOME: home,
     SETUP_TOKEN,
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, String(port)])),
+    ...(options.underNpm ? { npm_lifecycle_event: 'start' } : {}),
     ...options.env,
   };
-  let process_ = await launch(options.args ?? [], env);
+  const start = () => launch(commandOf(options), { env, detached: options.underNpm ?? false });
+  let process_ = await start();
   let api: Promise<Api> | undefined;
   const url = `http://127.0.0.1:${ports.HTTP_PORT}`;
   const end = (signal: NodeJS.Signals = 'SIGTERM') => process_.end(signal);
@@ -67,8 +74,9 @@ export async function startStandalone(options: { args?: string[]; env?: Record<s
       return api;
     },
     end,
+    pressCtrlC: () => process_.end('SIGINT', { wholeGroup: true }),
     restart: async () => {
-      process_ = await launch(options.args ?? [], env);
+      process_ = await start();
     },
     remove: async () => {
       await end();
@@ -77,11 +85,24 @@ export async function startStandalone(options: { args?: string[]; env?: Record<s
   };
 }
 
-type Launched = { pid: number; output: () => string; end: (signal: NodeJS.Signals) => Promise<number | null> };
+function commandOf({ args = [], underNpm = false }: Options): string[] {
+  const command = [process.execPath, join(SERVICES_DIR, 'dm-standalone/dist/main.js'), ...args];
+  // A shell replaces itself by its last command: the `exit` keeps both shells there.
+  return underNpm ? ['sh', '-c', 'sh -c \'"$0" "$@"; exit $?\' "$0" "$@"; exit $?', ...command] : command;
+}
 
-async function launch(args: string[], env: Record<string, string>): Promise<Launched> {
-  const entry = join(SERVICES_DIR, 'dm-standalone/dist/main.js');
-  const child = spawn(process.execPath, [entry, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+type Launched = {
+  pid: number;
+  output: () => string;
+  end: (signal: NodeJS.Signals, options?: { wholeGroup: boolean }) => Promise<number | null>;
+};
+
+/** `detached` makes it the head of a process group, as a shell does. */
+async function launch(
+  [command = '', ...args]: string[],
+  options: { env: Record<string, string>; detached: boolean },
+): Promise<Launched> {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -90,8 +111,9 @@ async function launch(args: string[], env: Record<string, string>): Promise<Laun
     running.delete(child);
     code = exitCode as number | null;
   });
-  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    child.kill(signal);
+  const end: Launched['end'] = async (signal, { wholeGroup } = { wholeGroup: false }) => {
+    if (wholeGroup && child.pid && code === undefined) process.kill(-child.pid, signal);
+    else child.kill(signal);
     await exited;
     return code ?? null;
   };

@@ -56,7 +56,8 @@ function spawnServer({ dataDir, logFile, port, settings, binaries, unprivileged 
   const assignments = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = [join(binaries.binDir, 'postgres'), '-D', dataDir, '-p', String(port), '-k', dataDir, ...assignments];
   const [command = '', ...args] = [...unprivileged.prefix, ...dieWithParent(), ...server];
-  const child = spawn(command, args, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  // Its own process group keeps Ctrl-C away from it: the services write to the end, so it has to go last.
+  const child = spawn(command, args, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });

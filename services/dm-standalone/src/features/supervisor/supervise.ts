@@ -1,4 +1,4 @@
-import { nextAttempt, waitBeforeRestartMs } from './backoff.ts';
+import { waitBeforeRestartMs, wasHealthy } from './backoff.ts';
 
 /** One run of something that should never end by itself. */
 export type Run = { exited: Promise<string>; stop: () => Promise<void> };
@@ -17,14 +17,14 @@ export async function supervise(options: {
   const { name, start, say } = options;
   let current: Run | undefined = await start();
   let startedAtMs = Date.now();
-  let attempt = 0;
+  let crashes = 0;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
   const scheduleRestart = (why: string): void => {
     if (stopped) return;
-    const waitMs = waitBeforeRestartMs(attempt);
-    attempt = nextAttempt(attempt, Date.now() - startedAtMs);
+    if (wasHealthy(Date.now() - startedAtMs)) crashes = 0;
+    const waitMs = waitBeforeRestartMs(crashes++);
     say(`${name} ended (${why}); starting it again in ${waitMs / 1000} s`);
     timer = setTimeout(() => void restart(), waitMs);
   };
