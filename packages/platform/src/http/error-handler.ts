@@ -6,7 +6,7 @@ import { requestIdOf } from './request-id.ts';
 
 /** Answers what nobody else did. */
 export const routeNotFound: RequestHandler = (req) => {
-  throw new AppError('ROUTE_NOT_FOUND', `There is no ${req.method} ${req.path} here`);
+  throw new AppError('ROUTE_NOT_FOUND', `There is no ${req.method} ${req.baseUrl}${req.path} here`);
 };
 
 /**

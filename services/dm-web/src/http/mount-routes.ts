@@ -53,6 +53,6 @@ function methodNotAllowed(path: string, routes: readonly Route[]): RequestHandle
   return (req, res) => {
     res.locals.route = path;
     res.set('allow', allowed.join(', '));
-    throw new AppError('METHOD_NOT_ALLOWED', `${req.method} is not possible here; ${allowed.join(', ')} is`, { allowed });
+    throw new AppError('METHOD_NOT_ALLOWED', `${req.method} is not possible here, only ${allowed.join(' and ')}`, { allowed });
   };
 }
