@@ -12,6 +12,7 @@ export * from './device/device-list.ts';
 export * from './device/device-secret.ts';
 export * from './device/device-store.ts';
 export * from './device/device-summary.ts';
+export * from './device/take-over-profile.ts';
 export * from './device-event/device-event-store.ts';
 export * from './ingest/ingest-event.ts';
 export * from './ingest/store-events.ts';

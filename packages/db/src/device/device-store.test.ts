@@ -73,6 +73,19 @@ test('keeps a chosen password as bcrypt only, and replaces it for good', async (
   expect(await mayLogIn('chosen', 'rotated')).toBe(true);
 });
 
+test('keeps a password that was hashed elsewhere', async () => {
+  const { rows } = await database.db.raw("SELECT crypt('from before', gen_salt('bf', 6)) AS hash");
+  await insert('hashed', { kind: 'bcrypt', hash: rows[0].hash });
+  expect(await mayLogIn('hashed', 'from before')).toBe(true);
+  expect(await mayLogIn('hashed', 'from after')).toBe(false);
+});
+
+test('shows no password in the error of a statement that failed', async () => {
+  const registering = insert('not a clientid', { kind: 'chosen', password: 'hunter2-hunter2' });
+  await expect(registering).rejects.toThrow(/mqtt_user_clientid_check/);
+  await expect(registering).rejects.not.toThrow(/hunter2/);
+});
+
 test('says whether switching changed anything, and keeps a disabled device out', async () => {
   await insert('switch');
   expect(await setDeviceEnabled(db, 'switch', false)).toBe(true);
