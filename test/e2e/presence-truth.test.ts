@@ -13,7 +13,7 @@ const logins: { clientid: string; username: string; password: string }[] = [];
 const open = new Map<number, MqttClient[]>();
 
 beforeAll(async () => {
-  tpedm = await startStandalone({ env: { BROKER_FAULTS: '1' } });
+  tpedm = await startStandalone();
   api = await tpedm.api();
   for (let index = 0; index < DEVICES; index++) logins.push(await api.register(`storm-${index}`));
 }, 90_000);
