@@ -48,8 +48,6 @@ export function connectDatabase(config: DatabaseConfig, options: { applicationNa
     connection: { ...connectionParameters(config), application_name: options.applicationName } as Knex.PgConnectionConfig,
     pool: { min: 0, max: options.poolMax ?? 10, acquireTimeoutMillis: ACQUIRE_TIMEOUT_MS },
     acquireConnectionTimeout: ACQUIRE_TIMEOUT_MS,
-    // an error's message shows its statement, and may reach a log: without the values, which may be passwords
-    compileSqlOnError: false,
     log: SILENT,
   });
 }

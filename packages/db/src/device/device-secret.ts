@@ -1,7 +1,8 @@
 /**
  * What is stored so that a device's password can be verified. A generated secret is hashed by the caller (`hash` is the hex of
  * sha256(password || salt)): it cannot be guessed, and a slow hash would only make a reconnect storm deadly. A password that a
- * person chose is hashed slowly, by the database; `bcrypt` is one that was hashed so before (a crypt() string beginning with $2a$).
+ * person chose is hashed slowly, by the database; `bcrypt` is one that was hashed so before (a crypt() string that begins
+ * with $2a$).
  */
 export type DeviceSecret =
   | { kind: 'generated'; hash: string; salt: string }

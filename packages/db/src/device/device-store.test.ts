@@ -83,7 +83,7 @@ test('keeps a password that was hashed elsewhere', async () => {
 test('shows no password in the error of a statement that failed', async () => {
   const registering = insert('not a clientid', { kind: 'chosen', password: 'hunter2-hunter2' });
   await expect(registering).rejects.toThrow(/mqtt_user_clientid_check/);
-  await expect(registering).rejects.not.toThrow(/hunter2/);
+  expect(String(await registering.catch((error: unknown) => error))).not.toContain('hunter2');
 });
 
 test('says whether switching changed anything, and keeps a disabled device out', async () => {

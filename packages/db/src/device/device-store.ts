@@ -65,7 +65,8 @@ export async function getDeviceAccess(db: Database, clientid: string): Promise<D
 /** Changes what is given and leaves the rest. @throws AppError DEVICE_NOT_FOUND */
 export async function updateDevice(db: Database, clientid: string, { name, tags }: DeviceUpdate): Promise<void> {
   const { rowCount } = await db.raw(
-    `UPDATE clientid_profile SET name = coalesce(?, name), tags = coalesce(?::text[], tags), updated_at = now() WHERE clientid = ?`,
+    `UPDATE clientid_profile SET name = coalesce(?, name), tags = coalesce(?::text[], tags), updated_at = now()
+     WHERE clientid = ?`,
     [name ?? null, tags ?? null, clientid],
   );
   if (rowCount === 0) throw deviceNotFound(clientid);
@@ -86,7 +87,8 @@ export async function setDeviceEnabled(db: Database, clientid: string, enabled: 
 /** Replaces the secret; gives the username that goes with it. @throws AppError DEVICE_NOT_FOUND */
 export async function setDeviceSecret(db: Database, clientid: string, secret: DeviceSecret): Promise<string> {
   const { rows } = await db.raw(
-    `UPDATE mqtt_user SET algorithm = secret.algorithm, password_hash = secret.password_hash, salt = secret.salt, updated_at = now()
+    `UPDATE mqtt_user
+     SET algorithm = secret.algorithm, password_hash = secret.password_hash, salt = secret.salt, updated_at = now()
      FROM (${SECRET_SQL}) AS secret WHERE clientid = :clientid RETURNING username`,
     { clientid, ...secretBindings(secret) },
   );
@@ -94,7 +96,10 @@ export async function setDeviceSecret(db: Database, clientid: string, secret: De
   return rows[0].username;
 }
 
-/** Removes the device with its profile, presence and commands; its events stay until they are old. @throws AppError DEVICE_NOT_FOUND */
+/**
+ * Removes the device with its profile, presence and commands; its events stay until they are old.
+ * @throws AppError DEVICE_NOT_FOUND
+ */
 export async function deleteDevice(db: Database, clientid: string): Promise<void> {
   const { rowCount } = await db.raw('DELETE FROM mqtt_user WHERE clientid = ?', [clientid]);
   if (rowCount === 0) throw deviceNotFound(clientid);
