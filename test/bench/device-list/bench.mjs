@@ -1,5 +1,5 @@
 /**
- * One page of 50 out of 100,000 devices, deep in the list: through dm-web's HTTP, with the total, beside a bare SELECT of the same
+ * One page of 50 out of 100,000 devices, deep in the list: through dm-web's HTTP, with the total, beside a bare SELECT of that
  * page by pg. Requests come one after the other.
  */
 import { Agent, get } from 'node:http';

@@ -13,7 +13,8 @@ const isLong = (column: string): string => `octet_length(${column}::text) > ${LO
 const unlessLong = (column: string): string => `CASE WHEN NOT ${isLong(column)} THEN ${column} END AS ${column}`;
 
 /** The command without its long parts, whose names are in `omitted`. */
-export const BRIEF_COMMAND_COLUMNS = `${COLUMNS}, ${unlessLong('body')}, ${unlessLong('response')}, ${unlessLong('late_response')},
+export const BRIEF_COMMAND_COLUMNS = `
+  ${COLUMNS}, ${unlessLong('body')}, ${unlessLong('response')}, ${unlessLong('late_response')},
   array_remove(ARRAY[CASE WHEN ${isLong('body')} THEN 'body' END, CASE WHEN ${isLong('response')} THEN 'response' END,
     CASE WHEN ${isLong('late_response')} THEN 'lateResponse' END], NULL) AS omitted`;
 

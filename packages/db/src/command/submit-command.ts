@@ -29,7 +29,8 @@ const INSERT_SQL = `
     ON CONFLICT (requester_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
     RETURNING ${COMMAND_COLUMNS}
   )
-  SELECT device.enabled, device.open_commands::int, inserted.* FROM device LEFT JOIN (SELECT * FROM inserted) AS inserted USING (clientid)`;
+  SELECT device.enabled, device.open_commands::int, inserted.*
+  FROM device LEFT JOIN inserted ON inserted.clientid = device.clientid`;
 
 /** now() is the same for both columns of one transaction, so their difference is exactly the time-out that was asked for. */
 const FIND_REPEATED_SQL = `

@@ -18,7 +18,8 @@ export async function insertCategory(db: Database, name: string): Promise<Catego
 /** Removes a category with its operations; gives its name. @throws AppError CATEGORY_NOT_FOUND, OPERATION_BUILT_IN */
 export async function deleteCategory(db: Database, id: string): Promise<string> {
   const { rows } = await db.raw(
-    `SELECT name, built_in OR EXISTS (SELECT FROM dm_operation WHERE category_id = dm_category.id AND seed_key IS NOT NULL) AS built_in
+    `SELECT name,
+       built_in OR EXISTS (SELECT FROM dm_operation WHERE category_id = dm_category.id AND seed_key IS NOT NULL) AS built_in
      FROM dm_category WHERE id = ? FOR UPDATE`,
     [id],
   );

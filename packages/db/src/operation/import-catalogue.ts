@@ -7,16 +7,16 @@ import type { Database } from '../database.ts';
  */
 const IMPORT_SQL = `
   WITH given AS (
-    SELECT DISTINCT ON (entry.value ->> 'category', entry.value ->> 'name') entry.value ->> 'category' AS category, entry.ordinality,
-      content.*
+    SELECT DISTINCT ON (entry.value ->> 'category', entry.value ->> 'name')
+      entry.value ->> 'category' AS category, entry.ordinality, content.*
     FROM jsonb_array_elements(:operations::jsonb) WITH ORDINALITY AS entry,
       jsonb_to_record(entry.value) AS content (name text, method text, path text, "pathParams" jsonb, query jsonb,
                                                "requestBody" jsonb, dangerous boolean)
     ORDER BY entry.value ->> 'category', entry.value ->> 'name', entry.ordinality DESC
   ), merged AS (
     INSERT INTO dm_operation AS own (category_id, name, method, path, path_params, query, request_body, dangerous, position)
-    SELECT category.id, given.name, given.method, given.path, given."pathParams", given.query, nullif(given."requestBody", 'null'),
-           given.dangerous, given.ordinality
+    SELECT category.id, given.name, given.method, given.path, given."pathParams", given.query,
+           nullif(given."requestBody", 'null'), given.dangerous, given.ordinality
     FROM given JOIN dm_category AS category ON category.name = given.category
     ON CONFLICT (category_id, name) DO UPDATE SET
       method = excluded.method, path = excluded.path, path_params = excluded.path_params, query = excluded.query,

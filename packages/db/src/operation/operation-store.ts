@@ -33,7 +33,8 @@ export async function insertOperation(db: Database, operation: NewOperation): Pr
     operation,
     db.raw(
       `INSERT INTO dm_operation (category_id, name, method, path, path_params, query, request_body, dangerous)
-       VALUES (:categoryId, :name, :method, :path, :pathParams::jsonb, :query::jsonb, :requestBody::jsonb, :dangerous) RETURNING id`,
+       VALUES (:categoryId, :name, :method, :path, :pathParams::jsonb, :query::jsonb, :requestBody::jsonb, :dangerous)
+       RETURNING id`,
       { categoryId, ...contentBindings(operation) },
     ),
   );

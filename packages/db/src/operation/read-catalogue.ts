@@ -38,7 +38,8 @@ export async function readCatalogue(db: Database): Promise<Category[]> {
       'SELECT id, name, built_in FROM dm_category ORDER BY built_in DESC, position, name',
     ),
     db.raw<{ rows: OperationRow[] }>(
-      `SELECT ${OPERATION_COLUMNS} FROM dm_operation AS operation JOIN dm_category AS category ON category.id = operation.category_id
+      `SELECT ${OPERATION_COLUMNS}
+       FROM dm_operation AS operation JOIN dm_category AS category ON category.id = operation.category_id
        ORDER BY operation.seed_key IS NULL, operation.position, operation.name`,
     ),
   ]);

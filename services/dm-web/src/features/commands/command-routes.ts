@@ -34,7 +34,9 @@ const sendRoute = ({ commands, commandWaiters }: Deps): Route =>
     tag: TAG,
     summary: 'Invoke a REST call of a device',
     description:
-      'The command is stored and sent as soon as the device is ready. wait holds the answer until the command has ended (200) or so many seconds are over (202). With the header Idempotency-Key the same request can be repeated without a second command.',
+      'The command is stored and sent as soon as the device is ready. wait holds the answer until the command has ended (200) ' +
+      'or so many seconds are over (202). With the header Idempotency-Key the same request can be repeated without a second ' +
+      'command.',
     params: deviceParams,
     query: waitQuery,
     body: commandRequestSchema,
@@ -71,7 +73,8 @@ const listRoutes = ({ db }: Deps): Route[] => [
     tag: TAG,
     summary: 'List commands, newest first',
     description:
-      'A body or answer of more than 32,000 bytes is left out and named in omitted; read the one command for it. total counts up to 10,000.',
+      'A body or answer of more than 32,000 bytes is left out and named in omitted; read the one command for it. ' +
+      'total counts up to 10,000.',
     query: commandListQuerySchema,
     responses: { 200: pageSchema(commandSchema) },
     errors: ['INVALID_CURSOR'],

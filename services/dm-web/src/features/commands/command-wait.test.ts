@@ -67,7 +67,8 @@ test('finds an end that no notice told, when the listener has been away', async 
   const { id, answer } = await sendAndHold('/unnoticed');
   await web.database.db('dm_command').where({ id }).update({ state: 'expired', finished_at: new Date() });
   await web.database.db.raw(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'listen %' AND datname = current_database()",
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name LIKE 'listen %' AND datname = current_database()`,
   );
   const response = await answer;
   expect([response.status, (await response.json()).state]).toEqual([200, 'expired']);

@@ -35,7 +35,8 @@ const listRoutes = ({ db, deviceCounts, devices, publicAddress }: Deps): Route[]
     tag: TAG,
     summary: 'List devices',
     description:
-      'search looks into client id, name, tags, model, serial number and host name. Pass nextCursor of a page to get the next. total is exact, but for a search counts up to 10,000.',
+      'search looks into client id, name, tags, model, serial number and host name. Pass nextCursor of a page to get the next. ' +
+      'total is exact, but for a search counts up to 10,000.',
     query: deviceListQuerySchema,
     responses: { 200: pageSchema(deviceSchema) },
     errors: ['INVALID_CURSOR'],

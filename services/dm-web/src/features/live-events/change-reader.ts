@@ -3,6 +3,7 @@ import type { Logger } from '@tpedm/platform';
 import { createAllowance } from './allowance.ts';
 import { type LiveChange, readChanges } from './live-change.ts';
 import { type ChangedRows, createNoticeBatch, withoutDevices } from './notice-batch.ts';
+import { createStormReset } from './storm-reset.ts';
 
 export type ChangeReader = {
   /** Takes a notice as it came over NOTIFY. */
@@ -28,27 +29,16 @@ export function createChangeReader(deps: {
   const { db, log, onChanges } = deps;
   const waiting = createNoticeBatch();
   const mayTell = createAllowance(TOLD_DEVICES);
+  const reset = createStormReset({ everyMs: RESET_EVERY_MS, onReset: () => onChanges([{ type: 'reset' }]) });
   let nextLook: NodeJS.Timeout | undefined;
-  let nextReset: NodeJS.Timeout | undefined;
-  let resetAtMs = Number.NEGATIVE_INFINITY;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let isReading = false;
   let isStopped = false;
 
-  const resetSoon = (): void => {
-    nextReset ??= setTimeout(
-      () => {
-        nextReset = undefined;
-        resetAtMs = Date.now();
-        onChanges([{ type: 'reset' }]);
-      },
-      resetAtMs + RESET_EVERY_MS - Date.now(),
-    );
-  };
   const tellable = (rows: ChangedRows): ChangedRows => {
     const rest = withoutDevices(rows);
     if (mayTell(rest.deviceCount, Date.now())) return rows;
-    resetSoon();
+    reset.soon();
     return rest.rows;
   };
   const look = async (): Promise<void> => {
@@ -69,7 +59,7 @@ export function createChangeReader(deps: {
   };
   const lookAfter = (pauseMs: number): void => {
     if (isReading || isStopped || waiting.size() === 0) return;
-    nextLook ??= setTimeout(() => void look(), lookedAtMs + pauseMs - Date.now());
+    nextLook ??= setTimeout(() => void look(), Math.max(0, lookedAtMs + pauseMs - Date.now()));
   };
 
   return {
@@ -77,14 +67,14 @@ export function createChangeReader(deps: {
       if (!waiting.add(payload)) log.warn('notice not understood', { sizeCharacters: payload.length });
       if (waiting.size() > MAX_WAITING_ROWS) {
         waiting.take();
-        resetSoon();
+        reset.soon();
       }
       lookAfter(COALESCE_MS);
     },
     stop: () => {
       isStopped = true;
       clearTimeout(nextLook);
-      clearTimeout(nextReset);
+      reset.stop();
     },
   };
 }

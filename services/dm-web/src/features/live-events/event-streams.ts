@@ -82,7 +82,10 @@ export function createEventStreams(deps: { hub: LiveHub; log: Logger; openStream
   };
 }
 
-/** An id without data sets where the client resumes, and is no event. Then comes what it missed, or the advice to fetch everything. */
+/**
+ * An id without data is no event: it sets where the client resumes. With it comes what the client has missed, or the advice to
+ * fetch again.
+ */
 function greeting(hub: LiveHub, { lastEventId, clientid }: StreamOptions): string {
   const position = `retry: ${RECONNECT_MS}\nid: ${hub.lastEventId()}\n\n`;
   if (lastEventId === null) return position;

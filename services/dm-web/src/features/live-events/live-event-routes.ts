@@ -11,7 +11,9 @@ export const liveEventRoutes = ({ eventStreams, authenticator }: Deps): Route[] 
     tag: 'Live events',
     summary: 'Follow what happens, as server-sent events',
     description:
-      'Types: device.created, device.updated, device.presence, device.profile ({clientid, device}), device.deleted ({clientid}), command.updated ({id, clientid, command}; command is left out when it is long) and reset: events were missed, fetch again. Send Last-Event-ID to resume. A comment comes every 15 seconds.',
+      'Types: device.created, device.updated, device.presence, device.profile ({clientid, device}), device.deleted ' +
+      '({clientid}), command.updated ({id, clientid, command}; command is left out when it is long) and reset: events were ' +
+      'missed, fetch again. Send Last-Event-ID to resume. A comment comes every 15 seconds.',
     query: z.object({ clientid: clientidSchema.optional() }),
     responses: { 200: z.string().meta({ contentMediaType: 'text/event-stream' }) },
     errors: ['QUEUE_FULL', 'STOPPING'],

@@ -121,7 +121,8 @@ test.each(['0123456789ab-7', 'rubbish', '-'])(
 test('advises everybody to fetch again after notices may have been missed', async () => {
   const reader = await read();
   await web.database.db.raw(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'listen %' AND datname = current_database()",
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name LIKE 'listen %' AND datname = current_database()`,
   );
   await untilTypes(reader, ['reset']);
   await notice('device.presence', ['gw']);

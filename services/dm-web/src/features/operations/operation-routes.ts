@@ -101,7 +101,8 @@ const fileRoutes = ({ db, operations }: Deps): Route[] => [
     tag: TAG,
     summary: 'Export the catalogue as a file',
     description:
-      'format=command-json is the form of older installations; it has no place for parameters. scope=own leaves out what came with the product.',
+      'format=command-json is the form of older installations; it has no place for parameters. ' +
+      'scope=own leaves out what came with the product.',
     query: z.object({ format: z.enum(EXPORT_FORMATS).default('tpedm'), scope: z.enum(['all', 'own']).default('all') }),
     responses: { 200: z.union([catalogueFileSchema, commandJsonSchema]) },
     handler: async ({ query: { format, scope }, res }) => {
@@ -117,7 +118,8 @@ const fileRoutes = ({ db, operations }: Deps): Route[] => [
     tag: TAG,
     summary: 'Import operations from a file',
     description:
-      'Takes either form of the export, recognised by its shape. Operations of your own are found by category and name and replaced; what came with the product stays as it is.',
+      'Takes either form of the export, recognised by its shape. Operations of your own are found by category and name and ' +
+      'replaced; what came with the product stays as it is.',
     body: importBodySchema,
     bodyLimitBytes: IMPORT_LIMIT_BYTES,
     responses: { 200: importOutcomeSchema },
