@@ -79,6 +79,14 @@ test('fails with the cause when the administrator password is wrong', async () =
   await expect(initialize(config, quiet)).rejects.toThrow(/password authentication failed/);
 });
 
+test('shows no password when a role cannot be made, and the server never sees one', async () => {
+  const secret = 'a-secret-that-nobody-may-see';
+  const config = configFor(database, { DATABASE_USER: 'dm_web', DM_MIGRATE_PASSWORD: secret });
+  const initializing = initialize(config, quiet);
+  await expect(initializing).rejects.toThrow(/ALTER ROLE dm_migrate .*permission denied/);
+  await expect(initializing).rejects.not.toThrow(secret);
+});
+
 test('names every variable that is missing', () => {
   expect(() => parseConfig({})).toThrow(/DATABASE_HOST[\s\S]*DM_WEB_PASSWORD[\s\S]*EMQX_PASSWORD/);
 });

@@ -1,5 +1,6 @@
 import type { Database } from '@tpedm/db';
 import type { Config } from '../../config.ts';
+import { scramVerifier } from './scram-verifier.ts';
 
 /** Settings that keep one service from holding up the others. */
 const SETTINGS_BY_ROLE: Record<string, Record<string, string>> = {
@@ -35,7 +36,7 @@ export async function ensureLoginRoles(admin: Database, config: Config): Promise
 async function ensureRole(admin: Database, role: string, password: string): Promise<void> {
   const { rows } = await admin.raw('SELECT FROM pg_roles WHERE rolname = ?', [role]);
   const verb = rows.length === 0 ? 'CREATE' : 'ALTER';
-  await runFormatted(admin, `${verb} ROLE %I LOGIN PASSWORD %L`, [role, password]);
+  await runFormatted(admin, `${verb} ROLE %I LOGIN PASSWORD %L`, [role, scramVerifier(password)]);
 }
 
 /** Runs a statement that takes no parameters; PostgreSQL itself quotes the values. */
