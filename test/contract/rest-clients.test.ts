@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createEmqxClient } from '@tpedm/emqx-client';
+import { until } from '@tpedm/testkit';
 import { callApi } from './support/api.ts';
 import { restFixture, shapeOf } from './support/fixtures.ts';
 import { startTarget, type Target } from './support/target.ts';
@@ -36,6 +37,22 @@ test('shows a connected client with the fields and types that EMQX has', async (
   expect(client).toMatchObject({ connected: true, username: login.username, subscriptions_cnt: 1, listener: 'tcp:default' });
   expect(Date.parse(String(client.connected_at))).toBe(event?.connected_at);
   expect(String(client.connected_at)).toMatch(/\+00:00$/);
+});
+
+test('counts the bytes of a connection', async () => {
+  const { login, device } = await target.connected();
+  await device.subscribe(`/tpe/${login.clientId}/input`);
+  const CONNACK_AND_SUBACK_BYTES = 9;
+  // EMQX brings its figures up to date now and then
+  const client = await until(
+    async () => {
+      const now = await get<{ send_oct: number; recv_oct: number }>(`/clients/${login.clientId}`);
+      return now.send_oct >= CONNACK_AND_SUBACK_BYTES ? now : null;
+    },
+    { what: 'the acknowledgements are counted' },
+  );
+  expect(client.send_oct).toBe(CONNACK_AND_SUBACK_BYTES);
+  expect(client.recv_oct).toBeGreaterThan(login.clientId.length + `/tpe/${login.clientId}/input`.length);
 });
 
 /** Figures of the connection are there right after its end, and gone a little later. */

@@ -24,8 +24,13 @@ const OF_NO_MEANING_HERE = {
   'send_msg.dropped.too_large': 0,
 } as const;
 
-/** Bytes and packets are not counted here; an offline session has no such figures, as with EMQX. */
-const OF_A_CONNECTION = { recv_oct: 0, send_oct: 0, recv_cnt: 0, send_cnt: 0 } as const;
+/** How often the socket was read and written is not counted here. An offline session has no such figures, as with EMQX. */
+const trafficOf = ({ traffic }: Session) => ({
+  recv_oct: traffic.receivedBytes,
+  send_oct: traffic.sentBytes,
+  recv_cnt: 0,
+  send_cnt: 0,
+});
 
 /** Messages are counted, but not by their QoS. */
 function messageCounts({ receivedMessages, sentMessages }: Session) {
@@ -61,7 +66,7 @@ function queueFigures({ queue, awaitingRelease }: Session) {
 export function clientJson(session: Session): Record<string, unknown> {
   const { disconnectedAtMs, address } = session;
   const ending =
-    disconnectedAtMs === null ? OF_A_CONNECTION : { disconnected_at: instantText(disconnectedAtMs), disconn_props: {} };
+    disconnectedAtMs === null ? trafficOf(session) : { disconnected_at: instantText(disconnectedAtMs), disconn_props: {} };
   return {
     ...OF_NO_MEANING_HERE,
     ...messageCounts(session),

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { LIMITS } from '../../limits.ts';
-import type { ConnectDetails, ConnectionAddress, Session } from '../sessions/session.ts';
+import type { ConnectDetails, ConnectionAddress, Session, Traffic } from '../sessions/session.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { isUnknownProtocol } from './protocol-level.ts';
 
@@ -25,6 +25,7 @@ function closeSoon(source: Duplex): void {
  */
 export class DeviceConnection extends Duplex {
   readonly address: ConnectionAddress;
+  readonly traffic: Traffic = { receivedBytes: 0, sentBytes: 0 };
   /** As CONNECT gave it; empty when the broker shall choose one. */
   requestedClientid = '';
   /** Set when CONNECT was read. */
@@ -69,11 +70,11 @@ export class DeviceConnection extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#source.write(chunk, done);
+    this.#send(chunk, done);
   }
 
   override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
-    this.#source.write(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
   }
 
   override _final(done: () => void): void {
@@ -86,8 +87,14 @@ export class DeviceConnection extends Duplex {
     done(error);
   }
 
+  #send(bytes: Buffer, done: (error?: Error | null) => void): void {
+    this.traffic.sentBytes += bytes.length;
+    this.#source.write(bytes, done);
+  }
+
   #receive(chunk: Buffer): void {
     if (this.destroyed) return;
+    this.traffic.receivedBytes += chunk.length;
     if (this.#isFirstChunk && isUnknownProtocol(chunk)) {
       this.refuse(UNACCEPTABLE_PROTOCOL);
       return;

@@ -93,7 +93,7 @@ function followSessions(aedes: SessionAedes, sessions: SessionRegistry, events: 
   aedes.on('client', (client) => {
     const connection = connectionOf(client);
     if (!connection.details) return;
-    connection.session = sessions.open(client.id, connection.details, connection.address);
+    connection.session = sessions.open(client.id, connection.details, connection);
     events.connected(connection.session);
   });
   aedes.on('clientDisconnect', (client) => {

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../limits.ts';
 import { filterMatches, topicOwner } from '../topics/topic-rules.ts';
 import { MessageQueue } from './message-queue.ts';
-import type { ConnectDetails, ConnectionAddress, Qos, Session } from './session.ts';
+import type { ConnectDetails, ConnectionAddress, Qos, Session, Traffic } from './session.ts';
 import { SessionClock } from './session-clock.ts';
 
 /** Every session of the broker, connected or waiting for its device to come back. In memory: a restart forgets them all. */
@@ -34,7 +34,7 @@ export class SessionRegistry {
   }
 
   /** A device has connected: it gets its waiting session back, or a new one when it wants a clean start or has none. */
-  open(clientid: string, details: ConnectDetails, address: ConnectionAddress): Session {
+  open(clientid: string, details: ConnectDetails, connection: { address: ConnectionAddress; traffic: Traffic }): Session {
     const connectedAtMs = this.#clock.nextConnectedAt(clientid);
     const known = details.cleanStart ? undefined : this.resumable(clientid);
     const kept = known ?? {
@@ -46,7 +46,8 @@ export class SessionRegistry {
       receivedMessages: 0,
       sentMessages: 0,
     };
-    const session: Session = { ...kept, ...details, clientid, address, connectedAtMs, disconnectedAtMs: null };
+    const { address, traffic } = connection;
+    const session: Session = { ...kept, ...details, clientid, address, traffic, connectedAtMs, disconnectedAtMs: null };
     this.#sessions.set(clientid, session);
     return session;
   }

@@ -6,6 +6,9 @@ export type Qos = 0 | 1 | 2;
 /** Where a connection comes from and where it arrived. */
 export type ConnectionAddress = { listener: ListenerKind; ip: string; port: number; sockname: string };
 
+/** Bytes of MQTT since the device connected. */
+export type Traffic = { receivedBytes: number; sentBytes: number };
+
 /** What a device said when it connected. `username` is null when it gave none. */
 export type ConnectDetails = { username: string | null; keepaliveSeconds: number; cleanStart: boolean };
 
@@ -16,6 +19,8 @@ export type ConnectDetails = { username: string | null; keepaliveSeconds: number
 export type Session = ConnectDetails & {
   clientid: string;
   address: ConnectionAddress;
+  /** Of the latest connection; it grows while that is open. */
+  traffic: Readonly<Traffic>;
   createdAtMs: number;
   connectedAtMs: number;
   disconnectedAtMs: number | null;
