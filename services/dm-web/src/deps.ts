@@ -4,6 +4,7 @@ import { createMetrics, type Logger, type Registry } from '@tpedm/platform';
 import type { Config } from './config.ts';
 import { createAccessTokens } from './features/auth/access-token.ts';
 import { type Authenticator, createAuthenticator } from './features/auth/authenticator.ts';
+import { createKnownBrowsers, type KnownBrowsers } from './features/auth/known-browsers.ts';
 import { createLoginLimits, type LoginLimits } from './features/auth/login-limits.ts';
 import { createPasswords, type Passwords } from './features/auth/passwords.ts';
 import { createSessions, type Sessions } from './features/auth/sessions.ts';
@@ -25,6 +26,7 @@ export type Deps = {
   passwords: Passwords;
   sessions: Sessions;
   loginLimits: LoginLimits;
+  knownBrowsers: KnownBrowsers;
   authenticator: Authenticator;
   emqx: EmqxClient;
   publicAddress: PublicAddress;
@@ -59,6 +61,7 @@ export function createDeps(config: Config, log: Logger): Deps {
     passwords: createPasswords(),
     sessions: createSessions({ db, accessTokens }),
     loginLimits: createLoginLimits(),
+    knownBrowsers: createKnownBrowsers(config.JWT_SECRET),
     authenticator: createAuthenticator({ db, accessTokens }),
     emqx,
     publicAddress: {

@@ -6,7 +6,7 @@ import { requesterOf } from '../../http/requester.ts';
 import { type Route, route } from '../../http/route.ts';
 import { changePassword } from './change-password.ts';
 import { makeFirstAdministrator } from './first-administrator.ts';
-import { clearSessionCookies, refreshTokenOf, setSessionCookies } from './session-cookies.ts';
+import { browserMarkOf, clearSessionCookies, refreshTokenOf, setBrowserMark, setSessionCookies } from './session-cookies.ts';
 import { signIn, signOut } from './sign-in.ts';
 
 const TAG = 'Sign-in';
@@ -37,6 +37,7 @@ const setupRoutes = (deps: Deps): Route[] => [
     handler: async ({ body, req, res }) => {
       const { user, ...secrets } = await makeFirstAdministrator(deps, body, requesterOf(req, res));
       setSessionCookies(req, res, secrets);
+      setBrowserMark(req, res, deps.knownBrowsers.newMark(user.username));
       return { user };
     },
   }),
@@ -49,13 +50,15 @@ const sessionRoutes = (deps: Deps): Route[] => [
     access: 'public',
     tag: TAG,
     summary: 'Sign in',
-    description: 'Sets two cookies: one that gives access for ten minutes, and one, good for fourteen days, that renews it.',
+    description:
+      'Sets two cookies: one that gives access for ten minutes, and one, good for fourteen days, that renews it. A third one lets this browser sign in again while wrong guesses of strangers have closed the account.',
     body: loginSchema,
     responses: { 200: signedIn },
     errors: ['INVALID_CREDENTIALS'],
     handler: async ({ body, req, res }) => {
-      const { user, ...secrets } = await signIn(deps, body, requesterOf(req, res));
+      const { user, ...secrets } = await signIn(deps, { ...body, browserMark: browserMarkOf(req) }, requesterOf(req, res));
       setSessionCookies(req, res, secrets);
+      setBrowserMark(req, res, deps.knownBrowsers.newMark(user.username));
       return { user };
     },
   }),

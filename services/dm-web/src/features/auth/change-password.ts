@@ -17,7 +17,7 @@ export async function changePassword(
 ): Promise<SessionSecrets | null> {
   const { db, passwords, sessions } = deps;
   const login = await findLoginById(db, actor.userId);
-  const succeeded = deps.loginLimits.attempt(login?.user.username ?? '', actor.address);
+  const succeeded = deps.loginLimits.attempt({ known: `user:${actor.userId}` });
   if (!login || !(await passwords.matches(login.passwordHash, input.currentPassword))) {
     throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong', { field: 'currentPassword' });
   }

@@ -9,9 +9,6 @@ import { userActor } from './user-actor.ts';
 
 const alreadyDone = () => new AppError('SETUP_ALREADY_DONE', 'The first administrator exists already; sign in instead');
 
-/** What the limit on failed attempts counts under, beside the address; no user can have this name. */
-const SETUP_ACCOUNT = 'set-up token';
-
 /**
  * Makes the first administrator, once, and signs them in. Of two who try at the same time one wins.
  * @throws AppError SETUP_ALREADY_DONE, SETUP_TOKEN_INVALID or RATE_LIMITED
@@ -23,7 +20,7 @@ export async function makeFirstAdministrator(
 ): Promise<SignedIn> {
   const { db, passwords, sessions } = deps;
   if (await isSetupDone(db)) throw alreadyDone();
-  const succeeded = deps.loginLimits.attempt(SETUP_ACCOUNT, requester.address);
+  const succeeded = deps.loginLimits.attempt({ account: null, address: requester.address });
   if (!isSameSecret(input.setupToken, deps.config.SETUP_TOKEN)) {
     throw new AppError('SETUP_TOKEN_INVALID', 'The set-up token is wrong; it is printed when TPEDM starts', {
       field: 'setupToken',

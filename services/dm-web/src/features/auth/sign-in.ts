@@ -14,10 +14,12 @@ export type SignedIn = SessionSecrets & { user: SessionUser };
 /** @throws AppError INVALID_CREDENTIALS or RATE_LIMITED */
 export async function signIn(
   deps: Deps,
-  credentials: { username: string; password: string },
+  credentials: { username: string; password: string; browserMark: string | null },
   requester: Requester,
 ): Promise<SignedIn> {
-  const succeeded = deps.loginLimits.attempt(credentials.username, requester.address);
+  const known = deps.knownBrowsers.recognize(credentials.browserMark, credentials.username);
+  const { username: account } = credentials;
+  const succeeded = deps.loginLimits.attempt(known === null ? { account, address: requester.address } : { known });
   const login = await findLoginByName(deps.db, credentials.username);
   const isMatch = await deps.passwords.matches(login?.passwordHash ?? null, credentials.password);
   if (!login || !isMatch || !login.user.enabled) {
