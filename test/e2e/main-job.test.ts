@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import {
   ADMINISTRATOR,
-  chromiumPath,
   connectFakeGateway,
   echo,
   type FakeGateway,
@@ -10,9 +9,7 @@ import {
   startStandalone,
 } from '@tpedm/testkit';
 import type { Browser, Page } from 'playwright-core';
-
-const withBrowser = process.env.TPEDM_FORBID_SKIPS || chromiumPath() ? test : test.skip;
-if (withBrowser === test.skip) console.warn('SKIPPED: no Chromium on this machine (install the package "chromium")');
+import { watchConsole, withBrowser } from './support/browser.ts';
 
 let tpedm: Standalone;
 let browser: Browser | undefined;
@@ -26,17 +23,6 @@ afterAll(async () => {
   await browser?.close();
   await tpedm?.remove();
 });
-
-/** Everything the browser complained about: errors of scripts, and what the content security policy refused. */
-function watchConsole(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    const isExpected = /401|Unauthorized/.test(message.text());
-    if (message.type() === 'error' && !isExpected) complaints.push(message.text());
-  });
-  return complaints;
-}
 
 async function setUp(page: Page): Promise<void> {
   await page.goto(`${tpedm.url}/setup?token=${tpedm.setupToken}`);
