@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { clientidSchema, inputTopic, outputTopic, TOPIC_ROOTS } from '@tpedm/domain';
+import { inputTopic, outputTopic, TOPIC_ROOTS } from '@tpedm/domain';
 import {
   clientConnectedSchema,
   clientDisconnectedSchema,
@@ -8,144 +9,141 @@ import {
   sessionSubscribedSchema,
 } from '@tpedm/emqx-client';
 import { parse } from 'yaml';
-import { READER_UIDS, readerFiles } from '../../services/dm-secrets/src/features/hand-out/reader-files.ts';
+import { readerFiles } from '../../services/dm-secrets/src/features/hand-out/reader-files.ts';
 import { SECRET_NAMES, type SecretName } from '../../services/dm-secrets/src/features/vault/secret-names.ts';
-import { mapping, readRules, stringValue, withoutComments } from './support/read-hocon.ts';
+import { EVENTS_PATH } from '../../services/dm-webhook/src/features/events/events-handler.ts';
+import { at, parseHocon } from './support/hocon.ts';
 
-type Service = {
-  user?: string;
-  environment?: Record<string, string>;
-  ports?: string[];
-  volumes?: string[];
-};
-type Compose = { services: Record<string, Service> };
-
-const compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }) as Compose;
-const emqx = withoutComments(readFileSync('emqx/emqx.conf', 'utf8'));
-const acl = readFileSync('emqx/acl.conf', 'utf8');
-const rules = readRules(emqx);
-const migrations = readdirSync('db-init/migrations')
-  .map((file) => readFileSync(`db-init/migrations/${file}`, 'utf8'))
+const ROOT = new URL('../../', import.meta.url).pathname;
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const { settings: emqx, includes } = parseHocon(read('emqx/emqx.conf'));
+const acl = read('emqx/acl.conf').replace(/^%%.*$/gm, '');
+const compose = parse(read('docker-compose.yml'), { merge: true });
+const migrations = readdirSync(join(ROOT, 'db-init/migrations'))
+  .map((name) => read(`db-init/migrations/${name}`))
   .join('\n');
+const handedOut = readerFiles({
+  secrets: Object.fromEntries(SECRET_NAMES.map((name) => [name, `value-of-${name}`])) as Record<SecretName, string>,
+  previousHookToken: null,
+  server: { certificate: 'certificate', key: 'key', ca: 'ca' },
+}).emqx;
+/** How emqx.conf and acl.conf write the id of the client that asks. */
+const OWN = `\${clientid}`;
+const text = (path: string): string => String(at(emqx, path));
 
-/** A placeholder as the broker and docker compose write it. */
-const placeholder = (name: string): string => `\${${name}}`;
-
-test('the login query calls the function that the migrations make, and reads the columns that it gives', () => {
-  const values = ['clientid', 'username', 'password'].map(placeholder).join(', ');
-  expect(stringValue(emqx, 'query')).toBe(`SELECT password_hash, is_superuser FROM mqtt_authenticate(${values})`);
-  expect(migrations).toMatch(/FUNCTION mqtt_authenticate\(given_clientid text, given_username text, given_password text\)/);
-  expect(migrations).toMatch(/RETURNS TABLE \(password_hash text, is_superuser boolean\)/);
-  expect(readFileSync('db-init/roles.sql', 'utf8')).toContain(
-    'GRANT EXECUTE ON FUNCTION mqtt_authenticate(text, text, text) TO emqx',
-  );
+test('asks the SQL function that the migrations make, with the columns that it gives back', () => {
+  const query = text('authentication.0.query');
+  const values = ['clientid', 'username', 'password'].map((name) => `\${${name}}`).join(', ');
+  expect(query).toBe(`SELECT password_hash, is_superuser FROM mqtt_authenticate(${values})`);
+  const [, parameters = '', columns = ''] =
+    /FUNCTION mqtt_authenticate\(([^)]*)\)\s+RETURNS TABLE \(([^)]*)\)/.exec(migrations) ?? [];
+  expect(parameters.split(',').map((parameter) => parameter.trim())).toEqual([
+    'given_clientid text',
+    'given_username text',
+    'given_password text',
+  ]);
+  expect(columns).toBe('password_hash text, is_superuser boolean');
+  expect(text('authentication.0.password_hash_algorithm.name')).toBe('plain');
+  expect(at(emqx, 'authentication')).toHaveLength(1);
 });
 
-test('the broker logs in to the database of the stack as the role that may do one thing', () => {
-  expect(stringValue(emqx, 'username')).toBe('emqx');
-  expect(stringValue(emqx, 'server')).toBe('postgres:5432');
-  expect(stringValue(emqx, 'database')).toBe('tpedm');
-  expect(compose.services.emqx?.environment).toMatchObject({
-    EMQX_AUTHENTICATION__1__SERVER: `${placeholder('DATABASE_HOST:-postgres')}:${placeholder('DATABASE_PORT:-5432')}`,
-    EMQX_AUTHENTICATION__1__DATABASE: placeholder('DATABASE_NAME:-tpedm'),
-  });
+test('logs in to PostgreSQL as the role that may call that function and nothing else', () => {
+  const role = text('authentication.0.username');
+  const grants = read('db-init/roles.sql')
+    .split('\n')
+    .filter((line) => /^GRANT/.test(line) && new RegExp(`\\b${role}\\b`).test(line));
+  expect(grants).toEqual([
+    'GRANT USAGE ON SCHEMA public TO dm_web, dm_webhook, dm_worker, emqx;',
+    'GRANT EXECUTE ON FUNCTION mqtt_authenticate(text, text, text) TO emqx;',
+  ]);
+  const { environment } = compose.services.emqx;
+  expect(environment.EMQX_AUTHENTICATION__1__SERVER).toContain(`:-${text('authentication.0.server').split(':')[0]}}`);
+  expect(environment.EMQX_AUTHENTICATION__1__DATABASE).toBe(`\${DATABASE_NAME:-${text('authentication.0.database')}}`);
 });
 
-test('the hook goes to the address, port and path where dm-webhook listens', () => {
-  const port = compose.services['dm-webhook']?.environment?.PORT;
-  expect(stringValue(emqx, 'url')).toBe(`http://dm-webhook:${port}`);
-  const path = stringValue(mapping(emqx, 'parameters'), 'path');
-  expect(
-    readFileSync('services/dm-webhook/src/features/events/events-handler.ts', 'utf8') +
-      readFileSync('services/dm-webhook/src/app.ts', 'utf8'),
-  ).toContain(`'${path}'`);
+test('takes the client ids that the table takes, and lets no other own a topic', () => {
+  const [, characters, longest] = /clientid ~ '\^\[([^\]]+)\]\{1,(\d+)\}\$'/.exec(migrations) ?? [];
+  expect(acl).toContain(`{deny, {clientid, {re, "[^${characters}]"}}, all, ["#"]}.`);
+  expect(text('mqtt.max_clientid_len')).toBe(longest);
 });
 
-test('the management API is where dm-web and dm-worker look for it, and is not published', () => {
-  const port = /listeners\.http\s*\{\s*bind\s*=\s*(\d+)/.exec(emqx)?.[1];
-  for (const name of ['dm-web', 'dm-worker']) {
-    expect(compose.services[name]?.environment?.BROKER_API_URL).toBe(`http://emqx:${port}`);
+test('denies what no rule allows, and allows each device its own topics only', () => {
+  expect(text('authorization.no_match')).toBe('deny');
+  expect(text('authorization.sources.0.path')).toBe('etc/acl.conf');
+  const rules = acl.split('\n').filter((line) => line.startsWith('{'));
+  const own = TOPIC_ROOTS.map((root) => `"${inputTopic(OWN, root).replace(/input$/, '#')}"`).join(', ');
+  expect(rules.slice(1)).toEqual([`{allow, all, all, [${own}]}.`, '{deny, all}.']);
+});
+
+test('posts to the address, the path and with the token that dm-webhook waits for', () => {
+  const { environment } = compose.services['dm-webhook'];
+  expect(text('connectors.http.dm_webhook.url')).toBe(`http://dm-webhook:${environment.PORT}`);
+  expect(text('actions.http.dm_webhook.parameters.path')).toBe(EVENTS_PATH);
+  expect(includes).toEqual(['/run/tpedm/emqx/secrets.conf']);
+  const secrets = parseHocon(handedOut['secrets.conf'] ?? '').settings;
+  expect(at(secrets, 'connectors.http.dm_webhook.headers.authorization')).toBe('Bearer value-of-hook-token');
+  for (const path of ['node.cookie', 'dashboard.default_password']) {
+    expect(text(path)).toMatch(/^replaced by the include/);
+    expect(at(secrets, path)).toMatch(/^value-of-/);
   }
-  expect(compose.services.emqx?.ports?.some((mapped) => mapped.endsWith(`:${port}`))).toBe(false);
 });
 
-test('every listener that is open is published on its own port, the unencrypted one on loopback unless .env says otherwise', () => {
-  const listenerPort = (name: string) => /bind\s*=\s*"0\.0\.0\.0:(\d+)"/.exec(mapping(emqx, `listeners.${name}.default`))?.[1];
-  expect(compose.services.emqx?.ports).toEqual([
-    `\${MQTT_TLS_BIND:-0.0.0.0}:\${MQTT_TLS_PORT:-8883}:${listenerPort('ssl')}`,
-    `\${MQTT_BIND:-127.0.0.1}:\${MQTT_PORT:-1883}:${listenerPort('tcp')}`,
-  ]);
-  expect(emqx).toMatch(/listeners\.ws\.default\.enable = false/);
-  expect(emqx).toMatch(/listeners\.wss\.default\.enable = false/);
-});
-
-test('every file under /run/tpedm that a configuration names is handed out to its reader', () => {
-  const secrets = Object.fromEntries(SECRET_NAMES.map((name) => [name, name])) as Record<SecretName, string>;
-  const files = readerFiles({ secrets, previousHookToken: null, server: { certificate: '', key: '', ca: '' } });
-  const named = [emqx, readFileSync('docker-compose.yml', 'utf8'), readFileSync('nginx/nginx.conf', 'utf8')].flatMap((text) => [
-    ...text.matchAll(/\/run\/tpedm\/([a-z-]+)\/([a-z.-]+)/g),
-  ]);
-  const missing = named.filter(([, reader = '', file = '']) => !Object.hasOwn(files[reader as keyof typeof files] ?? {}, file));
-  expect(named.length).toBeGreaterThan(15);
-  expect(missing.map(([path]) => path)).toEqual([]);
-});
-
-test('every reader runs as the user that its secrets belong to', () => {
-  for (const [reader, uid] of Object.entries(READER_UIDS)) expect(compose.services[reader]?.user).toBe(`${uid}:${uid}`);
-});
-
-test('the include that brings the secrets sets the keys that emqx.conf leaves open', () => {
-  const secrets = Object.fromEntries(SECRET_NAMES.map((name) => [name, `value-of-${name}`])) as Record<SecretName, string>;
-  const included = readerFiles({ secrets, previousHookToken: null, server: { certificate: '', key: '', ca: '' } }).emqx[
-    'secrets.conf'
-  ];
-  expect(emqx.trim()).toMatch(/include "\/run\/tpedm\/emqx\/secrets\.conf"$/);
-  expect(included).toContain('node.cookie = "value-of-broker-cookie"');
-  expect(included).toContain('dashboard.default_password = "value-of-broker-dashboard-password"');
-  expect(included).toContain('connectors.http.dm_webhook.headers.authorization = "Bearer value-of-hook-token"');
-});
-
-test('the rule for outputs takes the output topics of both roots, and no other', () => {
-  const filters = TOPIC_ROOTS.map((root) => `"${outputTopic('+', root)}"`).join(', ');
-  expect(rules.dm_output?.from).toBe(filters);
-});
-
-test('the rule for readiness knows every filter that covers the input topic', () => {
-  const filters = TOPIC_ROOTS.flatMap((root) => ['input', '#', '+'].map((leaf) => `'/${root}/' + clientid + '/${leaf}'`));
-  const conditions = rules.dm_ready?.where.split(/\s+or\s+/).map((condition) => condition.replace('topic = ', '').trim());
-  expect(conditions).toEqual(filters);
-  expect(TOPIC_ROOTS.map((root) => inputTopic('x', root))).toEqual(['/tpe/x/input', '/tpedm/x/input']);
-});
+/** The names under which a rule's SELECT gives its columns. */
+const columnsOf = (rule: string): string[] => {
+  const [, list = ''] = /SELECT ([\s\S]*?)\s+FROM/.exec(text(`rule_engine.rules.${rule}.sql`)) ?? [];
+  const columns = list.replace(/\([^)]*\)/g, '').split(',');
+  return columns.map((column) =>
+    String(
+      column
+        .trim()
+        .split(/\s+as\s+/i)
+        .at(-1),
+    ).trim(),
+  );
+};
 
 test.each([
   ['dm_connected', clientConnectedSchema],
   ['dm_disconnected', clientDisconnectedSchema],
   ['dm_ready', sessionSubscribedSchema],
   ['dm_output', messagePublishSchema],
-])('the rule %s selects what dm-webhook asks for', (rule, schema) => {
-  expect([...(rules[rule]?.columns ?? [])].sort()).toEqual(Object.keys(schema.shape).sort());
+])('the rule %s sends every field that dm-webhook reads', (rule, schema) => {
+  expect(columnsOf(rule)).toEqual(expect.arrayContaining(Object.keys(schema.shape)));
+  expect(at(emqx, `rule_engine.rules.${rule}.actions`)).toEqual(['http:dm_webhook']);
 });
 
-test('a device may reach its own subtree of both roots, and everything else is denied', () => {
-  const own = TOPIC_ROOTS.map((root) => `"/${root}/${placeholder('clientid')}/#"`).join(', ');
-  expect(acl).toContain(`{allow, all, all, [${own}]}.`);
-  expect(acl.trim().endsWith('{deny, all}.')).toBe(true);
-  expect(emqx).toMatch(/no_match = deny/);
+test('the rules listen to the topics of both roots', () => {
+  const outputs = TOPIC_ROOTS.map((root) => `"${outputTopic('+', root)}"`).join(', ');
+  expect(text('rule_engine.rules.dm_output.sql')).toContain(`FROM ${outputs}`);
+  const ready = text('rule_engine.rules.dm_ready.sql');
+  for (const root of TOPIC_ROOTS) {
+    for (const leaf of ['input', '#', '+']) expect(ready).toContain(`topic = '/${root}/' + clientid + '/${leaf}'`);
+  }
 });
 
-test('the broker, the table and the API agree on what a clientid may look like', () => {
-  const alphabet = /\[\^([^\]]+)\]/.exec(acl)?.[1];
-  expect(alphabet).toBe('A-Za-z0-9._-');
-  expect(migrations).toContain(`clientid ~ '^[${alphabet}]{1,64}$'`);
-  expect(/max_clientid_len = (\d+)/.exec(emqx)?.[1]).toBe('64');
-  expect([clientidSchema.safeParse('a'.repeat(64)).success, clientidSchema.safeParse('a'.repeat(65)).success]).toEqual([
-    true,
-    false,
-  ]);
+test('keeps an event for longer than an hour, and in the order of its client', () => {
+  expect(text('actions.http.dm_webhook.resource_opts.request_ttl')).toBe('2h');
+  expect(text('connectors.http.dm_webhook.pool_type')).toBe('hash');
+  const perWorkerMb = Number.parseInt(text('actions.http.dm_webhook.resource_opts.max_buffer_bytes'), 10);
+  const workers = Number(text('actions.http.dm_webhook.resource_opts.worker_pool_size'));
+  const limitMb = Number(/EMQX_MEMORY:-(\d+)m/.exec(compose.services.emqx.mem_limit)?.[1]);
+  expect(perWorkerMb * workers).toBeLessThan(limitMb);
 });
 
-test('nothing is asked of the internet, and no secret stands in the file', () => {
-  expect(emqx).toMatch(/telemetry\.enable = false/);
-  const literals = [...emqx.matchAll(/(?:cookie|password) = "([^"]*)"/g)].map(([, value]) => value);
-  expect(literals.every((value) => value?.startsWith('replaced by') || value?.startsWith('file://'))).toBe(true);
+test('listens where docker-compose.yml publishes, with the files that dm-secrets hands out', () => {
+  const published = compose.services.emqx.ports.map((port: string) => port.split(':').at(-1));
+  const listening = ['ssl', 'tcp'].map((kind) => text(`listeners.${kind}.default.bind`).split(':').at(-1));
+  expect(published).toEqual(listening);
+  for (const kind of ['ws', 'wss']) expect(text(`listeners.${kind}.default.enable`)).toBe('false');
+  const paths = [...read('emqx/emqx.conf').matchAll(/\/run\/tpedm\/emqx\/([a-z.-]+)"/g)].map(([, name]) => name);
+  expect([...new Set(paths)].toSorted()).toEqual(Object.keys(handedOut).toSorted());
+  expect(text('listeners.ssl.default.ssl_options.versions')).toBe('tlsv1.3,tlsv1.2');
+});
+
+test('keeps the management API where only dm-web and dm-worker look for it', () => {
+  const port = text('dashboard.listeners.http.bind');
+  for (const service of ['dm-web', 'dm-worker']) {
+    expect(compose.services[service].environment.BROKER_API_URL).toBe(`http://emqx:${port}`);
+  }
+  expect(JSON.stringify(compose.services.emqx.ports)).not.toContain(port);
 });

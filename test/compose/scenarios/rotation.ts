@@ -1,0 +1,61 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { type Api, type FakeGateway, until } from '@tpedm/testkit';
+import { connectGateway, runCommand, untilReady } from '../support/live-gateway.ts';
+import type { StackUnderTest } from '../support/stack-under-test.ts';
+
+/** Secrets and certificates changed while gateways are connected. */
+export function rotationTests(getStack: () => StackUnderTest): void {
+  let stack: StackUnderTest;
+  let api: Api;
+  let gateway: FakeGateway;
+
+  const vault = async (): Promise<Record<string, string>> =>
+    JSON.parse(await stack.compose('run', '--rm', '-T', 'dm-secrets', 'export')).vault;
+
+  beforeAll(async () => {
+    stack = getStack();
+    api = await stack.api();
+    gateway = await connectGateway(stack, await api.register('gw-rotate'));
+    await untilReady(api, 'gw-rotate');
+  }, 60_000);
+
+  test.each([
+    ['database', ['dm-web-password', 'emqx-password', 'database-admin-password']],
+    ['broker', ['broker-cookie', 'broker-api-dm-worker']],
+    ['hook-token', ['hook-token']],
+  ])(
+    'rotate %s: new values, and gateways and commands go on',
+    async (group, names) => {
+      const before = await vault();
+      await stack.ops('rotate', group);
+      const after = await vault();
+      for (const name of names) expect(after[name]).not.toBe(before[name]);
+      expect(after['hook-token-previous']).toBeUndefined();
+      await untilReady(api, 'gw-rotate');
+      await runCommand(api, 'gw-rotate');
+    },
+    180_000,
+  );
+
+  test('rotate broker has made the old API key worthless', async () => {
+    const key = `dm-web:${'x'.repeat(43)}`;
+    const authorization = `Basic ${Buffer.from(key).toString('base64')}`;
+    const script = `fetch('http://emqx:18083/api/v5/clients',{headers:{authorization:'${authorization}'}}).then((r)=>console.log(r.status))`;
+    expect((await stack.execute('dm-web', 'node', '-e', script)).trim()).toBe('401');
+  });
+
+  test('rotate certificate: browsers see a new one of the same authority, without a pause', async () => {
+    const before = await vault();
+    const asked: Promise<number>[] = [];
+    const ticker = setInterval(() => asked.push(stack.fetch(`${stack.url}/unavailable-not`).then(({ status }) => status)), 100);
+    await stack.compose('run', '--rm', '-T', 'dm-secrets', 'rotate', 'certificate');
+    await stack.execute('nginx', 'nginx', '-s', 'reload');
+    const after = await vault();
+    expect(after['authority.pem']).toBe(before['authority.pem']);
+    expect(after['server-certificate.pem']).not.toBe(before['server-certificate.pem']);
+    clearInterval(ticker);
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
+    await until(async () => (await stack.fetch(`${stack.url}/`)).ok, { what: 'the new certificate is trusted' });
+    await gateway.close();
+  }, 60_000);
+}
