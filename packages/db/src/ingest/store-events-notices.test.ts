@@ -5,7 +5,6 @@ import { createLogger } from '@tpedm/platform';
 import { createTestDatabase, registerDevice, type TestDatabase, until } from '@tpedm/testkit';
 import { connectDatabase, type Database } from '../database.ts';
 import { type Listener, startListener } from '../listener.ts';
-import { notify } from '../notify.ts';
 import type { IngestEvent } from './ingest-event.ts';
 import { storeEvents } from './store-events.ts';
 
@@ -66,13 +65,14 @@ const output = (requestId: string): IngestEvent => ({
   answer: { requestId, statusCode: 200, payload: { hostName: 'pump' } },
 });
 
-/** All notices of what was stored: a last one of our own shows that no more will come. */
+/** All notices of what was stored: a last one of our own in each channel shows that no more will come. */
 async function noticesOf(events: IngestEvent[]): Promise<unknown[]> {
   await storeEvents(db, events);
   const end = randomUUID();
-  await notify(db, { live: { reset: [end] } });
-  await until(() => notices.some((notice) => notice.includes(end)), { what: 'the last notice arrives' });
-  return notices.filter((notice) => !notice.includes(end)).map((text) => (text.startsWith('{') ? JSON.parse(text) : text));
+  await db.raw('SELECT pg_notify(channel, ?) FROM unnest(?::text[]) AS channel', [end, [LIVE_CHANNEL, WORK_CHANNEL]]);
+  const ends = () => notices.filter((notice) => notice === end).length;
+  await until(() => ends() === listeners.length, { what: 'the last notices arrive' });
+  return notices.filter((notice) => notice !== end).map((text) => (text.startsWith('{') ? JSON.parse(text) : text));
 }
 
 test('a device that comes and becomes ready is told once a batch, and wakes the workers', async () => {
@@ -89,6 +89,14 @@ test('a session that may be resumed makes the workers look up its subscriptions'
   const told = await noticesOf([connected(3_000, true)]);
   expect(told).toHaveLength(2);
   expect(told).toEqual(expect.arrayContaining([{ type: 'device.presence', keys: [clientid] }, 'connected']));
+});
+
+test('a batch of more devices than a notice can name is told in several', async () => {
+  const fleet = Array.from({ length: 250 }, (_, index) => `${'x'.repeat(60)}${1_000 + index}`);
+  await Promise.all(fleet.map((name) => registerDevice(database.db, name)));
+  const told = await noticesOf(fleet.map((name) => ({ ...connected(1_000), clientid: name })));
+  expect(told).toHaveLength(3);
+  expect(told.flatMap((notice) => (notice as { keys: string[] }).keys).sort()).toEqual(fleet);
 });
 
 test('what changes nothing is not told', async () => {

@@ -149,6 +149,16 @@ test('presence is what the fold of the domain says, for any events in any batche
 });
 
 describe('an answer', () => {
+  test('and the other events of its batch each have their own outcome', async () => {
+    const id = await insertCommand();
+    const [answer, report] = [output(clientid, { requestId: id }), connected(clientid)];
+    const batch = [report, answer, connected('nobody'), answer, output('nobody', { requestId: id }), report];
+    const outcomes = ['stored', 'stored', 'unknown_device', 'duplicate', 'unknown_device', 'duplicate'];
+    expect(await storeEvents(db, batch)).toEqual(outcomes);
+    expect(await commandOf(id)).toMatchObject({ state: 'succeeded' });
+    expect(await eventsOf(clientid)).toHaveLength(2);
+  });
+
   test('ends its command, and the history names the command instead of an excerpt', async () => {
     const id = await insertCommand({ claimed_until: database.db.fn.now() });
     await storeEvents(db, [output(clientid, { requestId: id, payload: { data: [1] } })]);
