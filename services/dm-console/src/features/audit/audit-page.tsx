@@ -9,9 +9,9 @@ import { queryKeys } from '../../api/query-keys.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { JsonView } from '../../ui/json-view.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Pager } from '../../ui/pager.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { At } from '../../ui/time.tsx';
+import { TrailPager } from '../../ui/trail-pager.tsx';
 import { useCursorTrail } from '../../ui/use-cursor-trail.ts';
 
 const auditQuery = (cursor: string | undefined) =>
@@ -33,15 +33,7 @@ export function AuditPage() {
           {(page) => (
             <>
               <AuditTable entries={page.items} />
-              <Pager
-                total={page.total}
-                shown={page.items.length}
-                what={['entry', 'entries']}
-                isFirst={trail.isFirst}
-                onFirst={trail.first}
-                onPrevious={trail.previous}
-                onNext={trail.nextTo(page.nextCursor)}
-              />
+              <TrailPager page={page} trail={trail} what={['entry', 'entries']} />
             </>
           )}
         </QueryView>

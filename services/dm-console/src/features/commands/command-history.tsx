@@ -2,8 +2,8 @@ import { Select, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { COMMAND_STATES, type Command, type CommandState } from '@tpedm/domain';
 import { useState } from 'react';
-import { Pager } from '../../ui/pager.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
+import { TrailPager } from '../../ui/trail-pager.tsx';
 import { useCursorTrail } from '../../ui/use-cursor-trail.ts';
 import { commandListQuery } from './command-api.ts';
 import { CommandTable } from './command-table.tsx';
@@ -40,15 +40,7 @@ export function CommandHistory({ clientid, limit = 10, onRepeat }: CommandHistor
           ) : (
             <>
               <CommandTable commands={page.items} withDevice={clientid === undefined} {...(onRepeat && { onRepeat })} />
-              <Pager
-                total={page.total}
-                shown={page.items.length}
-                what={['command', 'commands']}
-                isFirst={trail.isFirst}
-                onFirst={trail.first}
-                onPrevious={trail.previous}
-                onNext={trail.nextTo(page.nextCursor)}
-              />
+              <TrailPager page={page} trail={trail} what={['command', 'commands']} />
             </>
           )
         }

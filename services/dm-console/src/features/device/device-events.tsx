@@ -14,9 +14,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { DeviceEvent } from '@tpedm/domain';
 import { type ComponentType, useId } from 'react';
 import { JsonView } from '../../ui/json-view.tsx';
-import { Pager } from '../../ui/pager.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { At } from '../../ui/time.tsx';
+import { TrailPager } from '../../ui/trail-pager.tsx';
 import { useCursorTrail } from '../../ui/use-cursor-trail.ts';
 import { eventsQuery } from './connection-api.ts';
 import classes from './device-events.module.css';
@@ -52,15 +52,7 @@ export function DeviceEvents({ clientid }: { clientid: string }) {
                 <EventRow key={event.eventId} event={event} />
               ))}
             </ul>
-            <Pager
-              total={page.total}
-              shown={page.items.length}
-              what={['event', 'events']}
-              isFirst={trail.isFirst}
-              onFirst={trail.first}
-              onPrevious={trail.previous}
-              onNext={trail.nextTo(page.nextCursor)}
-            />
+            <TrailPager page={page} trail={trail} what={['event', 'events']} />
           </>
         )
       }

@@ -6,10 +6,10 @@ import type { Token } from '@tpedm/domain';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Pager } from '../../ui/pager.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { Ago, At } from '../../ui/time.tsx';
+import { TrailPager } from '../../ui/trail-pager.tsx';
 import { useCursorTrail } from '../../ui/use-cursor-trail.ts';
 import { useForbiddenReason } from '../session/session-api.ts';
 import { tokensQuery, useDeleteToken } from './token-api.ts';
@@ -44,15 +44,7 @@ export function TokensPage() {
             ) : (
               <>
                 <TokenTable tokens={page.items} onDelete={setDeleted} />
-                <Pager
-                  total={page.total}
-                  shown={page.items.length}
-                  what={['token', 'tokens']}
-                  isFirst={trail.isFirst}
-                  onFirst={trail.first}
-                  onPrevious={trail.previous}
-                  onNext={trail.nextTo(page.nextCursor)}
-                />
+                <TrailPager page={page} trail={trail} what={['token', 'tokens']} />
               </>
             )
           }

@@ -4,10 +4,10 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { User } from '@tpedm/domain';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { Pager } from '../../ui/pager.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { TrailPager } from '../../ui/trail-pager.tsx';
 import { useCursorTrail } from '../../ui/use-cursor-trail.ts';
 import { useForbiddenReason, useUser } from '../session/session-api.ts';
 import { usersQuery } from './user-api.ts';
@@ -35,15 +35,7 @@ export function UsersPage() {
           {(page) => (
             <>
               <UserTable users={page.items} />
-              <Pager
-                total={page.total}
-                shown={page.items.length}
-                what={['user', 'users']}
-                isFirst={trail.isFirst}
-                onFirst={trail.first}
-                onPrevious={trail.previous}
-                onNext={trail.nextTo(page.nextCursor)}
-              />
+              <TrailPager page={page} trail={trail} what={['user', 'users']} />
             </>
           )}
         </QueryView>
