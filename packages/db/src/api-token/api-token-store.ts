@@ -60,17 +60,30 @@ export async function noteTokenUse(db: Database, id: string): Promise<void> {
   await db('api_token').where({ id }).update({ last_used_at: db.fn.now() });
 }
 
-export type NewApiToken = { userId: string; name: string; role: Role; tokenHash: Buffer; expiresAt: string | null };
+/** `madeWith` is the id of the token that it is made with: it expires no later than that one, and is deleted with it. */
+export type NewApiToken = {
+  userId: string;
+  name: string;
+  role: Role;
+  tokenHash: Buffer;
+  expiresAt: string | null;
+  madeWith?: string | null;
+};
+
+/** The earlier of two ends, where null is never. */
+const EXPIRES_AT_SQL = 'least(?::timestamptz, (SELECT expires_at FROM api_token WHERE id = ?))';
 
 /** Returns the token's id. */
 export async function insertApiToken(db: Database, token: NewApiToken): Promise<string> {
+  const { madeWith = null } = token;
   const rows = await db<{ id: string }>('api_token')
     .insert({
       user_id: token.userId,
       name: token.name,
       role: token.role,
       token_hash: token.tokenHash,
-      expires_at: token.expiresAt,
+      expires_at: db.raw(EXPIRES_AT_SQL, [token.expiresAt, madeWith]),
+      made_with: madeWith,
     } as object)
     .returning('id');
   return String(rows[0]?.id);

@@ -10,6 +10,9 @@ const PREFIX = 'tpedm_';
 
 type TokenRequest = { name: string; role?: Role | undefined; expiresAt?: string | undefined };
 
+/** The token that a program asks with; null for a person. */
+const tokenIdOf = ({ id, sessionId }: Actor): string | null => (sessionId === null ? id.replace('token:', '') : null);
+
 /**
  * Makes a token for who asks, with their own role unless a lesser one is wanted. The secret is not kept: it is shown this once.
  * @throws AppError FORBIDDEN, VALIDATION_FAILED
@@ -24,7 +27,8 @@ export async function createToken({ db }: Deps, actor: Actor, request: TokenRequ
   }
   const token = `${PREFIX}${newSecret()}`;
   return db.transaction(async (trx) => {
-    const id = await insertApiToken(trx, { userId: actor.userId, name, role, tokenHash: hashSecret(token), expiresAt });
+    const owner = { userId: actor.userId, madeWith: tokenIdOf(actor) };
+    const id = await insertApiToken(trx, { ...owner, name, role, tokenHash: hashSecret(token), expiresAt });
     await audit(trx, actor, 'token.create', name, { id, role, expiresAt });
     return { id, token };
   });

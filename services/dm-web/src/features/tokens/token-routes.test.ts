@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { until } from '@tpedm/testkit';
 import supertest from 'supertest';
 import { createWebHarness, type WebHarness } from '../../../test/web-harness.ts';
 
@@ -51,6 +52,27 @@ test('keeps the tokens of others out of sight and reach, but not from administra
   const { body: theirs } = await web.as('operator')('post', '/tokens').send({ name: 'mine' });
   expect((await web.as('administrator')('delete', `/tokens/${theirs.id}`)).status).toBe(204);
   expect((await web.as('administrator')('delete', `/tokens/${made.id}`)).status).toBe(204);
+});
+
+test('ends what was made with a token together with it, children of children included', async () => {
+  const end = new Date(Date.now() + 3_600_000).toISOString();
+  const later = new Date(Date.now() + 7_200_000).toISOString();
+  const { body: parent } = await web.as('operator')('post', '/tokens').send({ name: 'parent', expiresAt: end });
+  const makeWith = async (token: string, expiresAt?: string) =>
+    (
+      await supertest(web.url)
+        .post('/api/v1/tokens')
+        .set('authorization', `Bearer ${token}`)
+        .send({ name: 'made with a token', ...(expiresAt && { expiresAt }) })
+    ).body;
+  const child = await makeWith(parent.token, later);
+  const grandchild = await makeWith(child.token);
+  const { items } = (await web.as('operator')('get', '/tokens?limit=2')).body;
+  expect(items.map(({ expiresAt }: { expiresAt: string }) => expiresAt)).toEqual([end, end]);
+  expect((await withToken(grandchild.token, '/auth/me')).status).toBe(200);
+  await web.as('operator')('delete', `/tokens/${parent.id}`);
+  await until(async () => (await withToken(grandchild.token, '/auth/me')).status === 401, { what: 'the grandchild is refused' });
+  expect((await withToken(child.token, '/auth/me')).status).toBe(401);
 });
 
 test('pages through tokens, newest first', async () => {

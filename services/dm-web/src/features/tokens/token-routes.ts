@@ -25,7 +25,7 @@ export const tokenRoutes = (deps: Deps): Route[] => [
     path: '/tokens',
     summary: 'Make an API token',
     description:
-      'The token is shown this once. It has your role, or a lesser one that you ask for, and never more than you have at the time of use.',
+      'The token is shown this once. It has your role, or a lesser one that you ask for, and never more than you have at the time of use. One that is made with another token expires with it at the latest, and is deleted with it.',
     body: tokenCreateSchema,
     responses: { 201: z.object({ id: z.string(), token: z.string() }) },
     handler: ({ actor, body }) => createToken(deps, actor, body),
