@@ -44,11 +44,10 @@ secrets() { compose run --rm -T dm-secrets "$@"; }
 
 # A PostgreSQL program, as the database's administrator: the stack's own server or one outside, it makes no difference.
 database_tool() {
-  local -A ssl_modes=([off]=disable [require]=require [verify]=verify-full)
+  local -A ssl=([off]="PGSSLMODE=disable" [require]="PGSSLMODE=require" [verify]="PGSSLROOTCERT=system")
   # shellcheck disable=SC2016 # the password is read inside the container, so no list of processes shows it
   compose run --rm -T --no-deps -e PGHOST="$(setting DATABASE_HOST postgres)" -e PGPORT="$(setting DATABASE_PORT 5432)" \
-    -e PGUSER="$(setting DATABASE_ADMIN_USER tpedm_admin)" -e PGSSLMODE="${ssl_modes[$(setting DATABASE_TLS off)]}" \
-    -e PGSSLROOTCERT=system \
+    -e PGUSER="$(setting DATABASE_ADMIN_USER tpedm_admin)" -e "${ssl[$(setting DATABASE_TLS off)]}" \
     postgres sh -c 'PGPASSWORD=$(cat /run/tpedm/postgres/database-admin-password) exec "$@"' sh "$@"
 }
 

@@ -20,7 +20,7 @@ export type StackUnderTest = Stack & {
   mqttPort: number;
   mqttTlsPort: number;
   url: string;
-  /** The authority that browsers and gateways are told to trust; read anew, since it may be changed. */
+  /** The authority that browsers and gateways are told to trust; read once, since it outlives everything that tests do. */
   ca: () => Promise<string>;
   fetch: typeof fetch;
   /** Signed in once as the first administrator, who is made then. */
@@ -51,7 +51,11 @@ export async function createStackUnderTest(
   });
   const url = `https://localhost:${httpsPort}`;
   const ops = (...words: string[]) => run(`${ROOT}ops/tpedm`, words, { env: { ...stack.env, TPEDM_YES: '1' } });
-  const ca = () => stack.execute('emqx', 'cat', '/run/tpedm/emqx/ca.crt');
+  let authority: Promise<string> | undefined;
+  const ca = () => {
+    authority ??= stack.execute('dm-web', 'cat', '/run/tpedm/dm-web/ca.crt');
+    return authority;
+  };
   const trustingFetch: typeof fetch = async (input, init) => createHttpsFetch(await ca())(input, init);
   const signIn = async () => createApi(url, { ...ADMINISTRATOR, setupToken: (await ops('setup-token')).trim() }, trustingFetch);
   let api: Promise<Api> | undefined;

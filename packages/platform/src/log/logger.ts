@@ -29,10 +29,11 @@ const expandErrors = winston.format((info) => {
 /**
  * One JSON object a line on standard output. Levels say who must act: error a person now, warn someone who counts,
  * info tells of changes of state, debug is for developers. Never log a payload or a secret.
+ * @param level an unknown one counts as info, so that the log can tell that the configuration is wrong
  */
 export function createLogger(service: string, level: string): Logger {
   return winston.createLogger({
-    level,
+    level: level in winston.config.npm.levels ? level : 'info',
     defaultMeta: { service },
     format: winston.format.combine(expandErrors(), winston.format.timestamp(), winston.format.json()),
     transports: [new winston.transports.Console({ forceConsole: false })],
