@@ -31,12 +31,12 @@ COPY --from=manifests /app ./
 ARG SERVICE
 RUN npm ci --ignore-scripts --omit=dev --workspace services/${SERVICE} --prefer-offline --cache /npm-cache
 
-# What the image holds of ours: the libraries, one service, and the one or two folders that only some services read.
+# What the image holds of ours: the libraries, one service, and the folders that only some services read.
 FROM build AS parts
 COPY db-init db-init
 ARG SERVICE
 RUN mkdir /parts && cp -r --parents packages/*/package.json packages/*/dist services/${SERVICE}/package.json services/${SERVICE}/dist /parts \
-    && if [ "${SERVICE}" = dm-web ]; then cp -r --parents services/dm-console/dist /parts; fi \
+    && if [ "${SERVICE}" = dm-web ]; then cp -r --parents services/dm-web/assets services/dm-console/dist /parts; fi \
     && if [ "${SERVICE}" = dm-database-init ]; then cp -r db-init /parts; fi \
     && find /parts \( -name '*.d.ts' -o -name '*.tsbuildinfo' \) -delete \
     && rm -rf /parts/packages/testkit \

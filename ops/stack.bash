@@ -61,11 +61,8 @@ SQL
 }
 
 # Lets the servers take the certificate that has been handed out. Nginx finishes what is open with the old one; EMQX looks at its
-# files again every two minutes; dm-web, which gives out the authority's certificate, reads it when it starts.
-reload_certificates() {
-  compose exec -T nginx nginx -s reload
-  compose restart dm-web
-}
+# files again every two minutes by itself.
+reload_certificates() { compose exec -T nginx nginx -s reload; }
 
 # The name of the Docker volume behind a volume of docker-compose.yml.
 volume_of() {
