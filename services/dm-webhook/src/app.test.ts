@@ -4,6 +4,7 @@ import {
   brokerEvents,
   createTestDatabase,
   type HookService,
+  insertSentCommand,
   registerDevice,
   startHookService,
   type TestDatabase,
@@ -32,23 +33,6 @@ const presenceOf = (of: string) => database.db('device_presence').where({ client
 const countEvents = async (of: string) => Number((await database.db('device_event').where({ clientid: of }).count())[0]?.count);
 const url = (path: string) => `http://127.0.0.1:${hook.port}${path}`;
 
-async function insertSentCommand(): Promise<string> {
-  const expires_at = database.db.raw("now() + interval '1 minute'");
-  const [row] = await database
-    .db('dm_command')
-    .insert({
-      clientid,
-      method: 'GET',
-      path: '/apps',
-      state: 'sent',
-      attempts: 1,
-      expires_at,
-      requested_by: 't',
-      requester_id: 't',
-    })
-    .returning('id');
-  return row.id;
-}
 const commandOf = (id: string) => database.db('dm_command').where({ id }).first();
 
 describe('an event', () => {
@@ -76,13 +60,13 @@ describe('an event', () => {
     ['nothing', undefined, { response: null }],
     ['text with NUL', 'a\u0000b', { response: 'a\ufffdb' }],
   ])('with an answer whose payload is %s ends its command', async (_what, payload, stored) => {
-    const id = await insertSentCommand();
+    const id = await insertSentCommand(database.db, clientid);
     expect(await hook.post(brokerEvents.output(clientid, { 'request-id': Number(id), state: 200, payload }))).toBe(204);
     expect(await commandOf(id)).toMatchObject({ state: 'succeeded', ...stored });
   });
 
   test('with an answer of 1 MB ends its command', async () => {
-    const id = await insertSentCommand();
+    const id = await insertSentCommand(database.db, clientid);
     const payload = { text: 'x'.repeat(1_000_000) };
     expect(await hook.post(brokerEvents.output(clientid, { 'request-id': id, state: 200, payload }))).toBe(204);
     expect(await commandOf(id)).toMatchObject({ state: 'succeeded', response: payload });
@@ -98,7 +82,7 @@ describe('an event', () => {
   });
 
   test("of another sender never ends a device's command", async () => {
-    const id = await insertSentCommand();
+    const id = await insertSentCommand(database.db, clientid);
     const answer = { 'request-id': id, state: 200, payload: {} };
     for (const sender of ['http_api', 'fake']) {
       expect(await hook.post(brokerEvents.output(sender, answer, { topic: `/tpe/${clientid}/output` }))).toBe(204);

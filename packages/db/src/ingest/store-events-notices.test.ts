@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { LIVE_CHANNEL, type PresenceEvent, WORK_CHANNEL } from '@tpedm/domain';
 import { createLogger } from '@tpedm/platform';
-import { createTestDatabase, registerDevice, type TestDatabase, until } from '@tpedm/testkit';
+import { createTestDatabase, insertSentCommand, registerDevice, type TestDatabase, until } from '@tpedm/testkit';
 import { connectDatabase, type Database } from '../database.ts';
 import { type Listener, startListener } from '../listener.ts';
 import type { IngestEvent } from './ingest-event.ts';
@@ -104,24 +104,12 @@ test('what changes nothing is not told', async () => {
 });
 
 test('an answer tells of its command and of the profile in it', async () => {
-  const [command] = await database
-    .db('dm_command')
-    .insert({
-      clientid,
-      method: 'GET',
-      path: '/device/general',
-      state: 'sent',
-      attempts: 1,
-      expires_at: database.db.raw("now() + interval '1 minute'"),
-      requested_by: 'system',
-      requester_id: 'system',
-    })
-    .returning('id');
-  const told = await noticesOf([output(command.id)]);
+  const id = await insertSentCommand(database.db, clientid, { path: '/device/general' });
+  const told = await noticesOf([output(id)]);
   expect(told).toHaveLength(2);
   expect(told).toEqual(
     expect.arrayContaining([
-      { type: 'command.updated', keys: [command.id] },
+      { type: 'command.updated', keys: [id] },
       { type: 'device.profile', keys: [clientid] },
     ]),
   );

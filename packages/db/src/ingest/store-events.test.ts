@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { foldPresence, NEVER_CONNECTED, type PresenceEvent, type WireAnswer } from '@tpedm/domain';
-import { createTestDatabase, registerDevice, type TestDatabase } from '@tpedm/testkit';
+import { createTestDatabase, insertSentCommand, registerDevice, type TestDatabase } from '@tpedm/testkit';
 import fc from 'fast-check';
 import { connectDatabase, type Database } from '../database.ts';
 import { findPresences } from '../presence/read-presence.ts';
@@ -67,24 +67,7 @@ const output = (of: string, answer: Partial<WireAnswer> | null, excerpt = 'begin
   excerpt,
 });
 
-async function insertCommand(overrides: Record<string, unknown> = {}): Promise<string> {
-  const [row] = await database
-    .db('dm_command')
-    .insert({
-      clientid,
-      method: 'GET',
-      path: '/apps',
-      state: 'sent',
-      attempts: 1,
-      sent_at: database.db.fn.now(),
-      expires_at: database.db.raw("now() + interval '1 minute'"),
-      requested_by: 'tester',
-      requester_id: 'user:1',
-      ...overrides,
-    })
-    .returning('id');
-  return row.id;
-}
+const insertCommand = (columns: Record<string, unknown> = {}) => insertSentCommand(database.db, clientid, columns);
 const commandOf = (id: string) => database.db('dm_command').where({ id }).first();
 const eventsOf = (of: string) => database.db('device_event').where({ clientid: of }).orderBy('occurred_at');
 

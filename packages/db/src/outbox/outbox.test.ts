@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createTestDatabase, registerDevice, type TestDatabase } from '@tpedm/testkit';
+import { createTestDatabase, insertCommand as insertTestCommand, registerDevice, type TestDatabase } from '@tpedm/testkit';
 import { connectDatabase, type Database } from '../database.ts';
 import { claimCommands } from './claim-commands.ts';
 import { expireCommands } from './expire-commands.ts';
@@ -48,21 +48,8 @@ async function setReady(clientid: string): Promise<void> {
     .update({ ...presence, since: database.db.fn.now() });
 }
 
-async function insertCommand(overrides: Record<string, unknown> = {}): Promise<string> {
-  const [row] = await database
-    .db('dm_command')
-    .insert({
-      clientid: 'a',
-      method: 'GET',
-      path: '/apps',
-      expires_at: database.db.raw("now() + interval '1 minute'"),
-      requested_by: 'tester',
-      requester_id: 'user:1',
-      ...overrides,
-    })
-    .returning('id');
-  return row.id;
-}
+const insertCommand = ({ clientid = 'a', ...columns }: { clientid?: string; [column: string]: unknown } = {}) =>
+  insertTestCommand(database.db, clientid, columns);
 
 const read = (id: string) => database.db('dm_command').where({ id }).first();
 const claim = (on = db, limit = 100) => claimCommands(on, { limit, leaseMs: LEASE_MS, afterId: '0' });

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   connectDatabase,
   type Database,
   type DatabaseConfig,
   findDevices,
+  generateDeviceSecret,
   insertDevice,
   notifyLive,
   recordAudit,
@@ -50,8 +50,7 @@ async function enrol(trx: Database, count: number, known: Credentials): Promise<
 }
 
 async function give(trx: Database, clientid: string, isRegistered: boolean): Promise<Credentials[number]> {
-  const password = randomBytes(32).toString('base64url');
-  const secret = { kind: 'chosen', password } as const;
+  const { password, secret } = generateDeviceSecret();
   if (isRegistered) await setDeviceSecret(trx, clientid, secret);
   else await insertDevice(trx, { clientid, username: clientid, secret, name: '', tags: ['demo'] });
   const action = isRegistered ? 'device.credentials' : 'device.create';

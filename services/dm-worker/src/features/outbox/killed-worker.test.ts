@@ -3,6 +3,7 @@ import {
   createTestDatabase,
   type FakeEmqxApi,
   freePort,
+  insertCommand,
   registerDevice,
   type ServiceProcess,
   startFakeEmqxApi,
@@ -61,12 +62,12 @@ async function startWorkerProcess(): Promise<ServiceProcess> {
   return worker;
 }
 
-async function insertCommand(method: string): Promise<string> {
-  const expires_at = database.db.raw("now() + interval '5 minutes'");
-  const command = { clientid: 'gw', method, path: '/system/reboot', requested_by: 't', requester_id: 'user:1', expires_at };
-  const [row] = await database.db('dm_command').insert(command).returning('id');
-  return row.id;
-}
+const insertReboot = (method: string) =>
+  insertCommand(database.db, 'gw', {
+    method,
+    path: '/system/reboot',
+    expires_at: database.db.raw("now() + interval '5 minutes'"),
+  });
 
 /** Starts a worker and waits until it has published; the broker answers when the returned function is called. */
 async function startAndHold(): Promise<{ worker: ServiceProcess; letGo: () => void }> {
@@ -80,7 +81,7 @@ async function startAndHold(): Promise<{ worker: ServiceProcess; letGo: () => vo
 
 /** A worker that takes the command, publishes it, and is killed before it can note that. */
 async function killAfterPublishing(method: string): Promise<string> {
-  const id = await insertCommand(method);
+  const id = await insertReboot(method);
   const { worker } = await startAndHold();
   await worker.end('SIGKILL');
   return id;
@@ -107,7 +108,7 @@ test('reading does no harm: it is published again', async () => {
 });
 
 test('on SIGTERM it settles what it has published, then stops', async () => {
-  const id = await insertCommand('PUT');
+  const id = await insertReboot('PUT');
   const { worker, letGo } = await startAndHold();
   const exitCode = worker.end('SIGTERM');
   await until(() => worker.output().includes('"stopping"'), { what: 'it has taken the signal' });
