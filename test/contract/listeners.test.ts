@@ -65,6 +65,14 @@ const handshake = (version: SecureVersion): Promise<string> =>
     socket.on('secureConnect', () => socket.end());
   });
 
+test('answers a browser at the WebSocket port, so that no connection waits for ever', async () => {
+  if (!target.own) return notApplicable('ws listener: its address is not known');
+  for (const path of ['/', '/mqtt']) {
+    const { status, headers } = await fetch(`http://localhost:${ports.ws}${path}`);
+    expect([status, headers.get('connection')]).toEqual([426, 'close']);
+  }
+});
+
 test('speaks TLS 1.2 and 1.3, and nothing older', async () => {
   if (!target.own) return notApplicable('TLS versions: the address is not known');
   await expect(handshake('TLSv1.3')).resolves.toBe('TLSv1.3');

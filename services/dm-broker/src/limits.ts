@@ -1,6 +1,8 @@
 /** Limits of the broker, as in `emqx/emqx.conf`: a device must not notice which broker it talks to. */
 export const LIMITS = {
   packetBytes: 1_048_576,
+  /** Of one device; above it the broker reads more slowly. */
+  bytesPerSecond: 2_097_152,
   clientidBytes: 128,
   topicLevels: 16,
   subscriptionsPerSession: 20,

@@ -19,6 +19,10 @@ export type Applicant = {
   ip: string;
 };
 
+/** An empty one asks the broker to choose, which it cannot for a session that outlives its connection (MQTT 3.1.1, 3.1.3.1). */
+const isIdentifier = (clientid: string, cleanStart: boolean): boolean =>
+  Buffer.byteLength(clientid) <= LIMITS.clientidBytes && (clientid !== '' || cleanStart);
+
 export type Admission = (applicant: Applicant) => Promise<ConnackCode>;
 
 /**
@@ -32,10 +36,11 @@ export function createAdmission(deps: {
 }): Admission {
   const { bans, authenticate, log } = deps;
   const decide: Admission = async ({ clientid, username, password, cleanStart, ip }) => {
-    if (Buffer.byteLength(clientid) > LIMITS.clientidBytes) return IDENTIFIER_REJECTED;
-    if (clientid === '' && !cleanStart) return IDENTIFIER_REJECTED;
+    if (!isIdentifier(clientid, cleanStart)) return IDENTIFIER_REJECTED;
     if (bans.isBanned({ clientid, username: username ?? '', ip })) return NOT_AUTHORIZED;
     if (password === null) return BAD_USERNAME_OR_PASSWORD;
+    // PostgreSQL takes no text with a NUL, and no password of ours holds one
+    if (password.includes(0)) return NOT_AUTHORIZED;
     try {
       const login = { clientid, username: username ?? '', password: password.toString('utf8') };
       return (await authenticate(login)) ? ACCEPTED : NOT_AUTHORIZED;

@@ -3,6 +3,7 @@ import { LIMITS } from '../../limits.ts';
 import type { ConnectDetails, ConnectionAddress, Session, Traffic } from '../sessions/session.ts';
 import { FrameScanner } from './frame-scanner.ts';
 import { isUnknownProtocol } from './protocol-level.ts';
+import { Rate } from './rate.ts';
 
 /** CONNACK with a return code that refuses (MQTT 3.1.1, 3.2). */
 const connack = (returnCode: number): Buffer => Buffer.from([0x20, 2, 0, returnCode]);
@@ -21,7 +22,7 @@ function closeSoon(source: Duplex): void {
 
 /**
  * A device's byte stream on its way to the MQTT library: sees to the limits that must hold before a packet is read, and carries what
- * is known of the connection. Reading pauses while a device sends more messages a second than it may; nothing is lost.
+ * is known of the connection. Reading pauses while a device sends more messages or bytes a second than it may; nothing is lost.
  */
 export class DeviceConnection extends Duplex {
   readonly address: ConnectionAddress;
@@ -37,19 +38,17 @@ export class DeviceConnection extends Duplex {
   /** The end of this connection is told to nobody. */
   silent = false;
   readonly #source: Duplex;
-  readonly #messagesPerSecond: number;
+  readonly #messages: Rate;
+  readonly #bytes = new Rate(LIMITS.bytesPerSecond);
   readonly #scanner = new FrameScanner(LIMITS.packetBytes);
   #isFirstChunk = true;
-  #allowance: number;
-  #allowanceAtMs = Date.now();
   #pause: NodeJS.Timeout | undefined;
 
   constructor(source: Duplex, address: ConnectionAddress, messagesPerSecond: number) {
     super();
     this.#source = source;
     this.address = address;
-    this.#messagesPerSecond = messagesPerSecond;
-    this.#allowance = messagesPerSecond;
+    this.#messages = new Rate(messagesPerSecond);
     source.on('data', (chunk: Buffer) => this.#receive(chunk));
     source.on('end', () => this.push(null));
     source.on('error', (error) => this.destroy(error));
@@ -107,18 +106,15 @@ export class DeviceConnection extends Duplex {
       this.destroy();
       return;
     }
-    this.#spend(publishes);
+    this.#rest(Math.max(this.#messages.spend(publishes), this.#bytes.spend(chunk.length)));
     if (!this.push(chunk)) this.#source.pause();
   }
 
-  #spend(messages: number): void {
-    const now = Date.now();
-    const earned = ((now - this.#allowanceAtMs) / 1_000) * this.#messagesPerSecond;
-    this.#allowance = Math.min(this.#messagesPerSecond, this.#allowance + earned) - messages;
-    this.#allowanceAtMs = now;
-    if (this.#allowance >= 0) return;
+  #rest(waitMs: number): void {
+    if (waitMs === 0) return;
     this.#source.pause();
-    this.#pause = setTimeout(() => this.#resume(), (-this.#allowance / this.#messagesPerSecond) * 1_000);
+    clearTimeout(this.#pause);
+    this.#pause = setTimeout(() => this.#resume(), waitMs);
   }
 
   #resume(): void {

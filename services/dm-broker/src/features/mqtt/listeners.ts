@@ -66,7 +66,11 @@ function addressOf(listener: ListenerKind, { remoteAddress = '0.0.0.0', remotePo
 }
 
 function webSocketServer(accept: ListenerOptions['accept']): Server {
-  const server = createHttpServer({ headersTimeout: LIMITS.connectTimeoutMs, requestTimeout: LIMITS.connectTimeoutMs });
+  const timeouts = { headersTimeout: LIMITS.connectTimeoutMs, requestTimeout: LIMITS.connectTimeoutMs };
+  // an unanswered request would hold its connection for ever
+  const server = createHttpServer(timeouts, (_req, res) =>
+    res.writeHead(426, { connection: 'close', upgrade: 'websocket' }).end(),
+  );
   const sockets = new WebSocketServer({
     server,
     path: '/mqtt',
