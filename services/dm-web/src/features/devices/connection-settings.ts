@@ -1,4 +1,4 @@
-import { type ConnectionSettings, inputTopic, outputTopic, type TopicRoot } from '@tpedm/domain';
+import { AppError, type ConnectionSettings, inputTopic, outputTopic, type TopicRoot } from '@tpedm/domain';
 import type { Request } from 'express';
 
 /** Where gateways find the broker. Without `host` it is the name under which the asking browser found us. */
@@ -14,7 +14,7 @@ export function connectionSettings(
   clientid: string,
   root: TopicRoot | null = null,
 ): ConnectionSettings {
-  const origin = address.url ?? `${req.protocol}://${req.host}`;
+  const origin = address.url ?? originOf(req);
   return {
     host: address.host ?? req.hostname,
     mqttPort: address.mqttPort,
@@ -23,4 +23,11 @@ export function connectionSettings(
     outputTopic: outputTopic(clientid, root ?? 'tpe'),
     caCertificateUrl: new URL(CA_CERTIFICATE_PATH, origin).href,
   };
+}
+
+/** @throws AppError VALIDATION_FAILED when the Host header, which anybody may fill in, is no address */
+function originOf(req: Request): string {
+  const origin = `${req.protocol}://${req.host}`;
+  if (URL.canParse(origin)) return origin;
+  throw new AppError('VALIDATION_FAILED', 'Host: is no name or address of this server', { field: 'Host' });
 }

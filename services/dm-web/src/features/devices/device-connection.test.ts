@@ -22,6 +22,12 @@ beforeEach(() => {
 
 const connection = () => web.as('viewer')('get', '/devices/gw/connection');
 
+test.each([']', 'a b', '[::1', 'x:99999'])('refuses the host %j of a request', async (host) => {
+  await web.as('operator')('post', '/devices').send({ clientid: 'gw-host' });
+  const { status, body } = await web.as('viewer')('get', '/devices/gw-host/connection').set('host', host);
+  expect([status, body.error.code, body.error.details]).toEqual([400, 'VALIDATION_FAILED', { field: 'Host' }]);
+});
+
 test('takes the host from the request where none is configured', async () => {
   const { body } = await supertest(web.url)
     .get('/api/v1/devices/gw/connection')
