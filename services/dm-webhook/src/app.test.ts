@@ -1,5 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { TOO_DEEP_PAYLOAD } from '@tpedm/domain';
 import {
   brokerEvents,
   createTestDatabase,
@@ -72,13 +73,14 @@ describe('an event', () => {
     expect(await commandOf(id)).toMatchObject({ state: 'succeeded', response: payload });
   });
 
-  test('with an answer nested too deep to be stored is dropped alone', async () => {
-    const deep = `{"request-id":"1","state":200,"payload":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+  test('with an answer nested too deep to be stored ends its command without it, and its neighbours are stored', async () => {
+    const id = await insertSentCommand(database.db, clientid);
+    const deep = `{"request-id":"${id}","state":200,"payload":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     const others = Array.from({ length: 20 }, () => brokerEvents.output(clientid, { fine: true }));
     const statuses = await Promise.all([...others, brokerEvents.output(clientid, deep)].map((event) => hook.post(event)));
     expect(new Set(statuses)).toEqual(new Set([204]));
-    expect(await countEvents(clientid)).toBe(others.length);
-    expect(await hook.metric('tpedm_hook_events_total{kind="message.publish",outcome="unstorable"')).toBe(1);
+    expect(await countEvents(clientid)).toBe(others.length + 1);
+    expect(await commandOf(id)).toMatchObject({ state: 'succeeded', response: TOO_DEEP_PAYLOAD });
   });
 
   test("of another sender never ends a device's command", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { answerOutcome, parseWireAnswer } from './wire-answer.ts';
+import { answerOutcome, parseWireAnswer, TOO_DEEP_PAYLOAD } from './wire-answer.ts';
 
 const ssh = { data: { enable: true, port: 22 } };
 
@@ -50,6 +50,19 @@ test.each(['', 'rubbish', '{"request-id":', 'null', '1', '"text"', '[]', '{}', '
     expect(parseWireAnswer(text)).toBeNull();
   },
 );
+
+test.each([
+  [100, true],
+  [101, false],
+  [200_000, false],
+])('keeps a payload nested %i levels deep: %j', (levels, isKept) => {
+  const nested = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+  for (const payload of [nested, JSON.stringify(nested)]) {
+    const answer = parseWireAnswer(`{"request-id":"7","status":200,"payload":${payload}}`);
+    expect(answer).toMatchObject({ requestId: '7', statusCode: 200 });
+    expect(answer?.payload === TOO_DEEP_PAYLOAD).toBe(!isKept);
+  }
+});
 
 describe('what an answer makes of its command', () => {
   test.each([200, 201, 204, 299])('%i succeeds', (statusCode) => {

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isNestedDeeper, isObject } from '../json.ts';
 
 /** `requestId` -1 is how a gateway refuses a request whose headers it could not use; null when it is missing or unreadable. */
 export type WireAnswer = { requestId: string | null; statusCode: number | null; payload: unknown };
@@ -17,13 +17,24 @@ function readStatusCode(value: unknown): number | null {
   return typeof code === 'number' && Number.isInteger(code) && code >= 100 && code <= 599 ? code : null;
 }
 
+/**
+ * Answers of gateways have some ten levels. What is nested far deeper breaks whoever goes down into it, at a depth that differs from
+ * place to place (PostgreSQL, JSON.stringify, a browser), so it stops here.
+ */
+const MAX_PAYLOAD_LEVELS = 100;
+export const TOO_DEEP_PAYLOAD = `(left out: nested more than ${MAX_PAYLOAD_LEVELS} levels deep)`;
+
 /** A payload may be JSON in a string (ThingsPro Edge 1.x); text that is no JSON stays text. */
 function readPayload(value: unknown): unknown {
-  if (typeof value !== 'string') return value ?? null;
+  const payload = typeof value === 'string' ? parseOrText(value) : (value ?? null);
+  return isNestedDeeper(payload, MAX_PAYLOAD_LEVELS) ? TOO_DEEP_PAYLOAD : payload;
+}
+
+function parseOrText(text: string): unknown {
   try {
-    return JSON.parse(value);
+    return JSON.parse(text);
   } catch {
-    return value;
+    return text;
   }
 }
 
