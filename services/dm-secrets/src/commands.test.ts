@@ -65,6 +65,7 @@ test('changes the secrets of the named group only', async () => {
 
 test('refuses a group, a secret or a command that it does not know', async () => {
   await expect(runCommand(config(), ['rotate', 'everything'], now)).rejects.toThrow('There is no group "everything"');
+  await expect(runCommand(config(), ['rotate', 'constructor'], now)).rejects.toThrow('There is no group "constructor"');
   await expect(runCommand(config(), ['show', '../authority.pem'], now)).rejects.toThrow('There is no secret');
   await expect(runCommand(config(), ['destroy'], now)).rejects.toThrow('Usage');
 });

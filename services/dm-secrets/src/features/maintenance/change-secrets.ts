@@ -13,7 +13,7 @@ export function rotate(vault: Vault, group: string): void {
     vault.remove(certificate);
     return;
   }
-  if (!(group in SECRET_GROUPS)) {
+  if (!Object.hasOwn(SECRET_GROUPS, group)) {
     throw new Error(
       `There is no group "${group}"; there are ${[...Object.keys(SECRET_GROUPS), ...CERTIFICATES.keys()].join(', ')}`,
     );

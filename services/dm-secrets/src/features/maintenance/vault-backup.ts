@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Vault } from '../vault/vault.ts';
+import { isSecretName, type Vault } from '../vault/vault.ts';
 
-const backupSchema = z.strictObject({ version: z.literal(1), vault: z.record(z.string(), z.string()) });
+const nameSchema = z.string().refine(isSecretName, 'is not a name for a secret');
+const backupSchema = z.strictObject({ version: z.literal(1), vault: z.record(nameSchema, z.string().min(1)) });
 
 /** Everything in the vault, as one JSON text. */
 export function exportVault(vault: Vault): string {
@@ -15,6 +16,6 @@ export function exportVault(vault: Vault): string {
  */
 export function importVault(vault: Vault, text: string): void {
   const { vault: entries } = backupSchema.parse(JSON.parse(text));
-  for (const name of vault.names()) if (!(name in entries)) vault.remove(name);
+  for (const name of vault.names()) if (!Object.hasOwn(entries, name)) vault.remove(name);
   for (const [name, value] of Object.entries(entries)) vault.replace(name, value);
 }

@@ -15,6 +15,7 @@ export type Vault = {
 };
 
 const NAME = /^[a-z][a-z0-9.-]{0,63}$/;
+export const isSecretName = (name: string): boolean => NAME.test(name);
 
 /** 256 random bits, in characters that need no quoting anywhere. */
 export const randomSecret = (): string => randomBytes(32).toString('base64url');
@@ -22,16 +23,13 @@ export const randomSecret = (): string => randomBytes(32).toString('base64url');
 export function openVault(directory: string): Vault {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const pathOf = (name: string): string => {
-    if (!NAME.test(name)) throw new Error(`"${name}" is not a name for a secret`);
+    if (!isSecretName(name)) throw new Error(`"${name}" is not a name for a secret`);
     return join(directory, name);
   };
   const read = (name: string): string | null => readIfThere(pathOf(name));
 
   return {
-    names: () =>
-      readdirSync(directory)
-        .filter((name) => NAME.test(name))
-        .sort(),
+    names: () => readdirSync(directory).filter(isSecretName).sort(),
     read,
     ensure: async (name, make) => {
       const kept = read(name);
