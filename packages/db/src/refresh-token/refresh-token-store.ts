@@ -1,16 +1,26 @@
 import type { SessionUser } from '@tpedm/domain';
 import type { Database } from '../database.ts';
 
-/** A session is a family of refresh tokens: each use of one makes the next, and the family's id names the session. */
-export type NewRefreshToken = { family: string; userId: string; tokenHash: Buffer; lifetimeSeconds: number };
+/**
+ * A session is a family of refresh tokens: each use of one makes the next, and the family's id names the session. No token of it is
+ * good for longer than `sessionSeconds` after its first.
+ */
+export type NewRefreshToken = {
+  family: string;
+  userId: string;
+  tokenHash: Buffer;
+  lifetimeSeconds: number;
+  sessionSeconds: number;
+};
+
+const INSERT_SQL = `
+  INSERT INTO refresh_token (family, user_id, token_hash, session_started_at, expires_at)
+  SELECT :family, :userId, :tokenHash, started_at,
+    least(now() + :lifetimeSeconds * interval '1 second', started_at + :sessionSeconds * interval '1 second')
+  FROM (SELECT coalesce(min(session_started_at), now()) AS started_at FROM refresh_token WHERE family = :family) AS session`;
 
 export async function insertRefreshToken(db: Database, token: NewRefreshToken): Promise<void> {
-  await db('refresh_token').insert({
-    family: token.family,
-    user_id: token.userId,
-    token_hash: token.tokenHash,
-    expires_at: db.raw("now() + ? * interval '1 second'", [token.lifetimeSeconds]),
-  });
+  await db.raw(INSERT_SQL, token);
 }
 
 /**

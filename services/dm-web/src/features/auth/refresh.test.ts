@@ -86,6 +86,19 @@ test('refuses a token that is unknown, too old or missing', async () => {
   expect((await refresh(jar)).body.error.code).toBe('SESSION_EXPIRED');
 });
 
+test('ends a session for good thirty days after its sign-in, however often it is renewed', async () => {
+  const { db } = web.database;
+  const begin = (days: number) =>
+    db('refresh_token').update({ session_started_at: db.raw("now() - ? * interval '1 day'", [days]) });
+  await begin(29);
+  const late = take(await refresh(jar));
+  const newest = await db('refresh_token').orderBy('id', 'desc').first(db.raw('expires_at - now() AS left'));
+  expect(newest.left.days ?? 0).toBeLessThanOrEqual(1);
+  await begin(31);
+  const after = take(await refresh(late), late);
+  expect((await refresh(after)).body.error.code).toBe('SESSION_EXPIRED');
+});
+
 test('leaves nothing behind when sign-out and renewal meet', async () => {
   const logout = () => supertest(web.url).post('/api/v1/auth/logout').set('cookie', jar.refresh);
   const [renewal] = await Promise.all([refresh(jar), logout()]);

@@ -14,6 +14,8 @@ import type { AccessTokens } from './access-token.ts';
 import { hashSecret, newSecret } from './secrets.ts';
 
 export const REFRESH_LIFETIME_SECONDS = 14 * 24 * 3_600;
+/** However often it is renewed, a session ends then, and its person signs in anew. */
+const SESSION_LIFETIME_SECONDS = 30 * 24 * 3_600;
 
 /**
  * Two tabs of one browser may renew with the same token at once. The later one is forgiven this long, and only while nobody has used
@@ -37,8 +39,8 @@ type Renewal = (SessionSecrets & { user: SessionUser }) | null;
 export function createSessions({ db, accessTokens }: { db: Database; accessTokens: AccessTokens }): Sessions {
   const addRefreshToken = async (trx: Database, family: string, userId: string): Promise<string> => {
     const secret = newSecret();
-    const lifetimeSeconds = REFRESH_LIFETIME_SECONDS;
-    await insertRefreshToken(trx, { family, userId, tokenHash: hashSecret(secret), lifetimeSeconds });
+    const limits = { lifetimeSeconds: REFRESH_LIFETIME_SECONDS, sessionSeconds: SESSION_LIFETIME_SECONDS };
+    await insertRefreshToken(trx, { family, userId, tokenHash: hashSecret(secret), ...limits });
     return secret;
   };
 

@@ -80,7 +80,10 @@ test('keeps cookies from scripts and other sites, and off plain lines when they 
   expect(plain[1]).toMatch(
     /^tpedm_refresh=[^;]{43}; Max-Age=1209600; Path=\/api\/v1\/auth; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
   );
-  expect(encrypted.every((cookie) => /; Secure/.test(cookie))).toBe(true);
+  expect(encrypted.every((cookie) => /^__Secure-tpedm_.*; Secure/.test(cookie))).toBe(true);
+  const me = (cookie = '') => supertest(web.url).get('/api/v1/auth/me').set({ cookie, 'x-forwarded-proto': 'https' });
+  expect((await me(encrypted[0])).status).toBe(200);
+  expect((await me(plain[0])).status).toBe(401);
 });
 
 test('stores no secret as it is', async () => {

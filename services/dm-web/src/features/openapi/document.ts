@@ -34,7 +34,12 @@ export function describeRoutes(routes: readonly Route[], version: string): OpenA
       components: {
         securitySchemes: {
           apiToken: { type: 'http', scheme: 'bearer', description: 'An API token, made in the console or by POST /tokens' },
-          session: { type: 'apiKey', in: 'cookie', name: 'tpedm_access', description: 'The session of a browser' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'tpedm_access',
+            description: 'The session of a browser; over HTTPS its name begins with __Secure-',
+          },
         },
       },
     },
