@@ -4,6 +4,7 @@ import { backupTests } from './scenarios/backup.ts';
 import { badDayTests } from './scenarios/bad-days.ts';
 import { containerTests } from './scenarios/containers.ts';
 import { exposureTests } from './scenarios/exposure.ts';
+import { installTests } from './scenarios/install.ts';
 import { mainJobTests } from './scenarios/main-job.ts';
 import { proxyTests } from './scenarios/proxy.ts';
 import { rotationTests } from './scenarios/rotation.ts';
@@ -41,4 +42,5 @@ suite('the production stack', () => {
   rotationTests(getStack);
   backupTests(getStack);
   settingsTests(getStack);
+  installTests();
 });

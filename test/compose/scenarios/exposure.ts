@@ -62,11 +62,12 @@ export function exposureTests(getStack: () => StackUnderTest): void {
     await expect(tryDoor(getStack(), service, '192.0.2.1', 80)).rejects.toThrow();
   });
 
-  test('answers plain HTTP with the way to HTTPS and nothing else', async () => {
+  test('answers plain HTTP with the way to HTTPS, and a program with an error', async () => {
     const { httpPort, httpsPort } = getStack();
-    const answer = await fetch(`http://localhost:${httpPort}/api/v1/devices?limit=1`, { redirect: 'manual' });
-    expect(answer.status).toBe(308);
-    expect(answer.headers.get('location')).toBe(`https://localhost:${httpsPort}/api/v1/devices?limit=1`);
+    const ask = (path: string) => fetch(`http://localhost:${httpPort}${path}`, { redirect: 'manual' });
+    const page = await ask('/devices?search=x');
+    expect([page.status, page.headers.get('location')]).toEqual([308, `https://localhost:${httpsPort}/devices?search=x`]);
+    expect((await ask('/api/v1/devices')).status).toBe(404);
   });
 
   test('takes MQTT without TLS on loopback', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { get } from 'node:https';
+import { get, request } from 'node:https';
 import { connect } from 'node:tls';
 import { expect, test } from '@jest/globals';
 import { until } from '@tpedm/testkit';
@@ -62,6 +62,22 @@ export function proxyTests(getStack: () => StackUnderTest): void {
       answer.destroy();
     },
   );
+
+  test('protects its own answers as dm-web does its', async () => {
+    const stack = getStack();
+    const { headers } = await stack.fetch(`${stack.url}/metrics`);
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+  });
+
+  test('refuses TRACE', async () => {
+    const stack = getStack();
+    const sent = request({ port: stack.httpsPort, host: 'localhost', path: '/', method: 'TRACE', ca: await stack.ca() }).end();
+    const [answer] = await once(sent, 'response');
+    expect(answer.statusCode).toBe(405);
+    answer.destroy();
+  });
 
   test('compresses and caches the console’s files', async () => {
     const stack = getStack();

@@ -1,0 +1,85 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createHttpsFetch, freePort, run, tryRun } from '@tpedm/testkit';
+import {
+  certificatesOf,
+  makeAuthority,
+  makeServerCertificate,
+  privateKeyOf,
+} from '../../../services/dm-secrets/src/features/certificates/certificate-authority.ts';
+import { shownCertificate } from '../support/shown-certificate.ts';
+import { ROOT } from '../support/stack-under-test.ts';
+
+const PROJECT = 'tpedm-test-install';
+
+/** install.sh on this host: a release unpacked into an empty folder, with a customer's own certificate. */
+export function installTests(): void {
+  let home: string;
+  let release: string;
+  let folder: string;
+  let authority: string;
+  let ports: number[];
+
+  const env = { ...process.env, COMPOSE_PROJECT_NAME: PROJECT, TPEDM_YES: '1' };
+  const install = (...words: string[]) =>
+    tryRun(`${ROOT}install.sh`, [...words, '--release', release, '--directory', folder], { env });
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'tpedm-install-'));
+    release = join(home, 'tpedm.tar.gz');
+    folder = join(home, 'opt');
+    await run(
+      'sh',
+      ['-c', 'git ls-files -z | tar --create --gzip --null --files-from - --transform "s,^,tpedm/," --file "$0"', release],
+      { cwd: ROOT },
+    );
+    ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+    authority = await makeAuthority(new Date());
+    const server = await makeServerCertificate(authority, ['tpedm.test', 'localhost'], new Date());
+    mkdirSync(join(folder, 'certificates'), { recursive: true });
+    writeFileSync(join(folder, 'certificates/fullchain.pem'), certificatesOf(server) + certificatesOf(authority));
+    writeFileSync(join(folder, 'certificates/privkey.pem'), privateKeyOf(server));
+    const [https, http, mqttTls, mqtt] = ports;
+    const settings = { WEB_BIND: '127.0.0.1', HTTPS_PORT: https, HTTP_PORT: http, MQTT_TLS_PORT: mqttTls, MQTT_PORT: mqtt };
+    const certificate = { TLS_CERTIFICATE: 'fullchain.pem', TLS_KEY: 'privkey.pem' };
+    const lines = Object.entries({ ...settings, ...certificate }).map(([name, value]) => `${name}=${value}\n`);
+    writeFileSync(join(folder, '.env'), lines.join(''));
+  });
+  afterAll(async () => {
+    await install('--uninstall', '--delete-data');
+    rmSync(home, { recursive: true, force: true });
+  }, 60_000);
+
+  test('install.sh brings a release up and prints the address and the set-up token', async () => {
+    const { status, stdout, stderr } = await install('--host', 'tpedm.test');
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain(`TPEDM is ready: https://tpedm.test:${ports[0]}/`);
+    expect(stdout).toMatch(/with this token: [\w-]{43}\n/);
+  }, 240_000);
+
+  test('browsers and gateways see the customer’s certificate', async () => {
+    const [https = 0, , mqttTls = 0] = ports;
+    for (const port of [https, mqttTls]) {
+      expect((await shownCertificate(port)).checkHost('tpedm.test')).toBe('tpedm.test');
+    }
+    const answer = await createHttpsFetch(certificatesOf(authority))(`https://localhost:${https}/ca.crt`);
+    expect((await answer.text()).trim()).toBe(certificatesOf(authority).trim());
+  });
+
+  test('install.sh may run again, and says what is in its way', async () => {
+    expect((await install()).status).toBe(0);
+    const wrong = await install('--no-such-option');
+    expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('there is no option --no-such-option')]);
+  }, 120_000);
+
+  test('install.sh --uninstall keeps the data until it is told to delete that too', async () => {
+    const volumes = async () =>
+      (await run('docker', ['volume', 'ls', '--quiet', '--filter', `name=${PROJECT}_`])).trim().split('\n').length;
+    expect((await install('--uninstall')).status).toBe(0);
+    expect(await volumes()).toBe(4);
+    expect((await install('--uninstall', '--delete-data')).status).toBe(0);
+    expect((await run('docker', ['volume', 'ls', '--quiet', '--filter', `name=${PROJECT}_`])).trim()).toBe('');
+  }, 60_000);
+}
