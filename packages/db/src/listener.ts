@@ -7,7 +7,7 @@ export type Listener = { stop: () => Promise<void> };
 const RECONNECT_MS = 1_000;
 
 /**
- * Listens on a channel over a connection of its own, and connects again for ever when it breaks.
+ * Listens on a channel over a connection of its own, and connects again for ever when it breaks; says so once at each end.
  * @param onNotice called with each payload, in order
  * @param onConnected called after each connect: notices sent before it were missed, so look at the rows
  */
@@ -22,6 +22,12 @@ export function startListener(options: {
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let isOut = false;
+
+  const complain = (error: unknown): void => {
+    if (!isOut) log.warn('listener has no connection and goes on trying', { channel, error });
+    isOut = true;
+  };
 
   const reconnect = (): void => {
     client?.removeAllListeners();
@@ -35,15 +41,17 @@ export function startListener(options: {
   const connect = async (): Promise<void> => {
     const fresh = new pg.Client({ ...connectionParameters(config), application_name: `listen ${channel}` });
     client = fresh;
-    fresh.on('error', (error) => log.warn('listener lost its connection', { channel, error }));
+    fresh.on('error', complain);
     fresh.on('end', reconnect);
     fresh.on('notification', ({ payload }) => onNotice(payload ?? ''));
     try {
       await fresh.connect();
       await fresh.query(`LISTEN ${fresh.escapeIdentifier(channel)}`);
+      if (isOut) log.info('listener is connected again', { channel });
+      isOut = false;
       onConnected();
     } catch (error) {
-      log.warn('listener cannot connect', { channel, error });
+      complain(error);
       reconnect();
     }
   };
