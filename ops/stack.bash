@@ -1,7 +1,7 @@
 # What the commands of ops/commands have in common. Sourced by them, with the folder of docker-compose.yml as working directory.
 # shellcheck shell=bash
 called_from=$PWD
-cd "${BASH_SOURCE[0]%/*}/.."
+cd "${BASH_SOURCE[0]%/*}/.." || exit
 
 # A file that the caller named, seen from there.
 file_of_caller() { [[ $1 == /* ]] && echo "$1" || echo "$called_from/$1"; }
