@@ -23,7 +23,7 @@ TEXT
 }
 
 readonly MIN_MEMORY_MB=1700 # what a machine sold with 2 GB really has
-readonly MIN_DISK_MB=5000   # the images, and what building them takes
+readonly MIN_DISK_MB=4000   # the images, and what building them takes
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 work=
 
