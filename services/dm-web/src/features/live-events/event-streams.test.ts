@@ -12,6 +12,7 @@ let watchers: Set<Watcher>;
 let streams: EventStreams;
 let url: string;
 let isAllowed: () => Promise<boolean>;
+let nextUserId: () => string;
 let stop: () => Promise<void>;
 const readers: EventReader[] = [];
 
@@ -32,6 +33,7 @@ beforeEach(async () => {
   });
   watchers = new Set();
   isAllowed = async () => true;
+  nextUserId = () => '1';
   const hub: LiveHub = {
     notice: () => undefined,
     reset: () => undefined,
@@ -48,7 +50,10 @@ beforeEach(async () => {
   log.error = () => undefined; // a refusal for want of room is an error of ours, and wanted here
   streams = createEventStreams({ hub, log, openStreams });
   const app = express().use(requestId);
-  app.get('/', (_req, res) => streams.open(res, { lastEventId: null, clientid: null, isAllowed: () => isAllowed() }));
+  app.get('/', (_req, res) => {
+    const reader = { userId: nextUserId(), isAllowed: () => isAllowed() };
+    streams.open(res, { lastEventId: null, clientid: null, ...reader });
+  });
   app.use(errorHandler(log));
   const server = createServer(app);
   url = `http://127.0.0.1:${await listen(server, { host: '127.0.0.1', port: 0 })}`;
@@ -119,7 +124,20 @@ test('cuts off a reader that does not read, and goes on for the others', async (
   lazy.destroy();
 });
 
+test('takes three hundred streams of one user, and leaves the rest to others', async () => {
+  await Promise.all(Array.from({ length: 300 }, () => open()));
+  const oneMore = await fetch(url);
+  expect([oneMore.status, (await oneMore.json()).error.code]).toEqual([503, 'QUEUE_FULL']);
+  nextUserId = () => '2';
+  await open();
+});
+
 test('takes a thousand streams and no more', async () => {
+  let opened = 0;
+  nextUserId = () => {
+    opened += 1;
+    return String(opened % 5);
+  };
   await Promise.all(Array.from({ length: 1_000 }, () => open()));
   const oneMore = await fetch(url);
   expect([oneMore.status, (await oneMore.json()).error.code]).toEqual([503, 'QUEUE_FULL']);

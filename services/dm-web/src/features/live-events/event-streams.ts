@@ -8,6 +8,8 @@ export type StreamOptions = {
   lastEventId: string | null;
   /** Only events of this device. */
   clientid: string | null;
+  /** Id of the user who opened the stream. */
+  userId: string;
   /** Whether whoever opened the stream may still see it; asked again and again. */
   isAllowed: () => Promise<boolean>;
 };
@@ -20,6 +22,8 @@ export type EventStreams = {
 };
 
 const MAX_STREAMS = 1_000;
+/** Of one user, in all of their tabs and programs: nobody takes the room of all the others. */
+const MAX_STREAMS_OF_USER = 300;
 const HEARTBEAT_MS = 15_000;
 const CHECK_ACCESS_MS = 5_000;
 /** How soon a browser comes back, milliseconds. */
@@ -40,24 +44,27 @@ const HEADERS = {
 /** The open streams of server-sent events of this process. */
 export function createEventStreams(deps: { hub: LiveHub; log: Logger; openStreams: Gauge }): EventStreams {
   const { hub, log, openStreams } = deps;
-  const streams = new Set<Response>();
+  /** Who reads each stream. */
+  const streams = new Map<Response, string>();
   let isStopped = false;
 
-  const requireRoom = (): void => {
+  const requireRoom = (userId: string): void => {
     if (isStopped) throw new AppError('STOPPING', 'This server is stopping; connect again in a moment');
-    if (streams.size >= MAX_STREAMS) throw new AppError('QUEUE_FULL', 'Too many live streams are open; close some and try again');
+    const ofUser = [...streams.values()].filter((reader) => reader === userId).length;
+    if (streams.size < MAX_STREAMS && ofUser < MAX_STREAMS_OF_USER) return;
+    throw new AppError('QUEUE_FULL', 'Too many live streams are open; close some and try again');
   };
 
   return {
     open: (res, options) => {
-      requireRoom();
+      requireRoom(options.userId);
       const send = (chunk: string | Buffer): void => {
         res.write(chunk);
         if (res.writableLength <= MAX_UNSENT_BYTES) return;
         log.info('live stream cut: its client is too slow', { unsentBytes: res.writableLength });
         res.destroy();
       };
-      streams.add(res);
+      streams.set(res, options.userId);
       openStreams.set(streams.size);
       res.writeHead(200, HEADERS);
       send(greeting(hub, options));
@@ -77,7 +84,7 @@ export function createEventStreams(deps: { hub: LiveHub; log: Logger; openStream
     },
     stop: () => {
       isStopped = true;
-      for (const res of streams) res.end();
+      for (const res of streams.keys()) res.end();
     },
   };
 }

@@ -21,6 +21,7 @@ export const liveEventRoutes = ({ eventStreams, authenticator }: Deps): Route[] 
       eventStreams.open(res, {
         lastEventId: req.get('last-event-id') ?? null,
         clientid: query.clientid ?? null,
+        userId: actor.userId,
         isAllowed: () => authenticator.isStillSignedIn(actor),
       }),
   }),
