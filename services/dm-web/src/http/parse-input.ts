@@ -11,7 +11,7 @@ export type ParsedInput = { params: unknown; query: unknown; body: unknown };
  * @throws ZodError, or AppError VALIDATION_FAILED: both are answered as 400 with the field named
  */
 export function parseInput(entry: Route, req: Request): ParsedInput {
-  requireSingleValues(req.query);
+  requireKnownQuery(entry, req.query);
   return {
     params: parse(entry.params, req.params, {}),
     query: parse(entry.query, req.query, {}),
@@ -25,7 +25,12 @@ function parse(schema: z.ZodType | undefined, value: unknown, fallback: unknown)
   return schema.parse(value);
 }
 
-function requireSingleValues(query: Request['query']): void {
-  const field = Object.keys(query).find((name) => Array.isArray(query[name]));
-  if (field !== undefined) throw new AppError('VALIDATION_FAILED', `${field}: is given more than once`, { field });
+/** A misspelt filter that is passed over would answer with everything. */
+function requireKnownQuery({ query: schema }: Route, query: Request['query']): void {
+  for (const [field, value] of Object.entries(query)) {
+    if (!schema || !Object.hasOwn(schema.shape, field)) {
+      throw new AppError('VALIDATION_FAILED', `${field}: is not known here`, { field });
+    }
+    if (Array.isArray(value)) throw new AppError('VALIDATION_FAILED', `${field}: is given more than once`, { field });
+  }
 }

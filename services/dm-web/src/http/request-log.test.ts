@@ -20,7 +20,7 @@ test('logs who asked for what, how it ended and how long it took, but no address
     requestId: 'request-0001',
     method: 'GET',
     route: '/users/:id',
-    status: 404,
+    status: 400,
     durationMs: expect.any(Number),
     actorId: expect.stringMatching(/^token:\d+$/),
   });
