@@ -19,6 +19,7 @@ test.each(['/', '/api/docs', '/api/v1/auth/setup', '/api/v1/no-such-thing', '/ca
     "frame-ancestors 'none'",
     "img-src 'self' data:",
     "manifest-src 'self'",
+    "object-src 'none'",
     "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "worker-src 'self'",
