@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { isFinal } from '@tpedm/domain';
 import { type Api, connectFakeGateway, echo, type FakeGateway, type Standalone, startStandalone, until } from '@tpedm/testkit';
 
-const FINAL = ['succeeded', 'failed', 'expired', 'canceled'];
 const GATEWAYS = 8;
 
 let tpedm: Standalone;
@@ -97,7 +97,7 @@ test.each([
     await until(
       async () => {
         const states = await Promise.all(accepted.map(async (id) => (await api.command(id)).state));
-        return states.every((state) => FINAL.includes(state));
+        return states.every((state) => isFinal(state));
       },
       { what: 'every accepted command is final', timeoutMs: 40_000 },
     );

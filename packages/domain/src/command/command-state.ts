@@ -6,7 +6,7 @@ import type { CommandState } from './command.ts';
  */
 const NEXT_STATES: Record<CommandState, readonly CommandState[]> = {
   queued: ['sent', 'succeeded', 'failed', 'expired', 'canceled'],
-  sent: ['queued', 'succeeded', 'failed', 'expired', 'canceled'],
+  sent: ['succeeded', 'failed', 'expired', 'canceled'],
   succeeded: [],
   failed: [],
   expired: [],
@@ -15,9 +15,6 @@ const NEXT_STATES: Record<CommandState, readonly CommandState[]> = {
 
 export const isFinal = (state: CommandState): boolean => NEXT_STATES[state].length === 0;
 export const canBecome = (from: CommandState, to: CommandState): boolean => NEXT_STATES[from].includes(to);
-
-export const FINAL_STATES: readonly CommandState[] = (Object.keys(NEXT_STATES) as CommandState[]).filter(isFinal);
-export const OPEN_STATES: readonly CommandState[] = (Object.keys(NEXT_STATES) as CommandState[]).filter((s) => !isFinal(s));
 
 /**
  * Whether a command whose sender vanished half-way may be published again. Reading twice does no harm; anything else might act
