@@ -15,6 +15,8 @@ export type Deps = {
 
 /** Batches that are being stored at once: while one waits for the disk, the next is prepared. */
 const BATCHES_IN_FLIGHT = 2;
+/** A batch has a fixed cost, about that of these many events. */
+const MIN_EVENTS_BESIDE = 32;
 
 export function createDeps(config: Config, log: Logger): Deps {
   const db = connectDatabase(config, { applicationName: 'dm-webhook', poolMax: BATCHES_IN_FLIGHT + 1 });
@@ -28,6 +30,7 @@ export function createDeps(config: Config, log: Logger): Deps {
       maxQueueItems: config.QUEUE_MAX_EVENTS,
       maxQueueBytes: config.QUEUE_MAX_BYTES,
       maxInFlight: BATCHES_IN_FLIGHT,
+      minItemsBeside: MIN_EVENTS_BESIDE,
     },
     answerLimitMs: config.ANSWER_LIMIT_MS,
     log,

@@ -16,7 +16,14 @@ const event = (eventId: string): IngestEvent => ({
   excerpt: null,
 });
 const withCode = (code: string): Error => Object.assign(new Error('refused'), { code });
-const limits = { maxBatchItems: 100, maxBatchBytes: 1_000, maxQueueItems: 5, maxQueueBytes: 1_000, maxInFlight: 1 };
+const limits = {
+  maxBatchItems: 100,
+  maxBatchBytes: 1_000,
+  maxQueueItems: 5,
+  maxQueueBytes: 1_000,
+  maxInFlight: 1,
+  minItemsBeside: 1,
+};
 
 let errors: { message: string; fields: unknown }[] = [];
 const ignore = (): void => undefined;

@@ -3,7 +3,14 @@ import { createMicroBatcher } from './micro-batcher.ts';
 
 type Item = { name: string; sizeBytes: number };
 const item = (name: string, sizeBytes = 1): Item => ({ name, sizeBytes });
-const limits = { maxBatchItems: 3, maxBatchBytes: 100, maxQueueItems: 10, maxQueueBytes: 1_000, maxInFlight: 2 };
+const limits = {
+  maxBatchItems: 3,
+  maxBatchBytes: 100,
+  maxQueueItems: 10,
+  maxQueueBytes: 1_000,
+  maxInFlight: 2,
+  minItemsBeside: 1,
+};
 
 /** A batcher whose batches end when the test says so. */
 function controlled(overrides: Partial<typeof limits> = {}) {
@@ -53,6 +60,25 @@ test('a full queue takes nothing more, by number or by bytes', () => {
   expect([byNumber.push(item('a')), byNumber.push(item('b')), byNumber.push(item('c'))]).toEqual([true, true, false]);
   const byBytes = controlled({ maxQueueBytes: 10 }).batcher;
   expect([byBytes.push(item('a', 8)), byBytes.push(item('b', 3)), byBytes.push(item('c', 2))]).toEqual([true, false, true]);
+});
+
+test('a few items wait for the batch under way, or until they are enough for one beside it', async () => {
+  const { batcher, started, endNext } = controlled({ minItemsBeside: 2 });
+  batcher.push(item('a'));
+  await turn();
+  batcher.push(item('b'));
+  await turn();
+  expect(started).toEqual([['a']]);
+  batcher.push(item('c'));
+  await turn();
+  expect(started).toEqual([['a'], ['b', 'c']]);
+  batcher.push(item('d'));
+  endNext();
+  await turn();
+  expect(batcher.depth()).toBe(1);
+  endNext();
+  await turn();
+  expect(started[2]).toEqual(['d']);
 });
 
 test('is idle when nothing waits and nothing is under way', async () => {

@@ -4,6 +4,8 @@ export type BatchLimits = {
   maxQueueItems: number;
   maxQueueBytes: number;
   maxInFlight: number;
+  /** Fewer items than that wait for the batch that is under way, and more to join them, instead of making another beside it. */
+  minItemsBeside: number;
 };
 
 export type MicroBatcher<T> = {
@@ -16,7 +18,8 @@ export type MicroBatcher<T> = {
 };
 
 /**
- * Collects items while batches are under way and hands them over in one go: a lone item goes at once, a flood in large batches.
+ * Collects items while batches are under way and hands them over in one go: a lone item goes at once, a flood in large batches,
+ * because a batch costs far more than an item.
  * @param process one batch at a time of at most `maxInFlight`; must not reject
  */
 export function createMicroBatcher<T extends { sizeBytes: number }>(
@@ -28,6 +31,9 @@ export function createMicroBatcher<T extends { sizeBytes: number }>(
   let inFlight = 0;
   let isScheduled = false;
   const idleWaiters: (() => void)[] = [];
+
+  const mayStart = (): boolean =>
+    inFlight === 0 ? queue.length > 0 : inFlight < limits.maxInFlight && queue.length >= limits.minItemsBeside;
 
   const takeBatch = (): T[] => {
     let count = 0;
@@ -45,7 +51,7 @@ export function createMicroBatcher<T extends { sizeBytes: number }>(
 
   const start = (): void => {
     isScheduled = false;
-    while (queue.length > 0 && inFlight < limits.maxInFlight) {
+    while (mayStart()) {
       inFlight += 1;
       void process(takeBatch()).finally(() => {
         inFlight -= 1;
@@ -67,7 +73,7 @@ export function createMicroBatcher<T extends { sizeBytes: number }>(
       if (queue.length >= limits.maxQueueItems || queuedBytes + item.sizeBytes > limits.maxQueueBytes) return false;
       queue.push(item);
       queuedBytes += item.sizeBytes;
-      if (inFlight < limits.maxInFlight) schedule();
+      if (mayStart()) schedule();
       return true;
     },
     depth: () => queue.length,

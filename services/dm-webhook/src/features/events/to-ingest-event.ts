@@ -82,12 +82,13 @@ function fromSubscribed(event: SessionSubscribedEvent, eventId: string): IngestE
 function fromOutput(event: MessagePublishEvent, eventId: string): IngestEvent | Ignored {
   if (outputTopicOwner(event.topic) !== event.clientid) return 'foreign';
   const payload = Buffer.from(event.payload_base64, 'base64');
-  const answer = parseWireAnswer(payload.toString('utf8'));
+  const text = payload.toString('utf8');
+  const answer = parseWireAnswer(text);
   const { requestId, statusCode } = answer ?? {};
   return {
     ...common(event, eventId),
     detail: { topic: event.topic, sizeBytes: payload.length, ...(answer && { requestId, statusCode }) },
     answer,
-    excerpt: payload.subarray(0, EXCERPT_BYTES).toString('utf8'),
+    excerpt: payload.length <= EXCERPT_BYTES ? text : payload.subarray(0, EXCERPT_BYTES).toString('utf8'),
   };
 }
