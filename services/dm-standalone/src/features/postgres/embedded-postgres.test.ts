@@ -52,6 +52,12 @@ test('keeps what was committed over a kill -9 and a new start, inside a folder t
   expect(await query(port, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
 });
 
+test('works in a folder whose path is long', async () => {
+  const port = await freePort();
+  await start(join(newHome(), 'folder/'.repeat(20), 'data'), port);
+  expect(await query(port, 'SELECT 1 AS answer')).toEqual([{ answer: 1 }]);
+});
+
 test('says where the log is when the server cannot start', async () => {
   const dataDir = join(newHome(), 'data');
   const port = await freePort();

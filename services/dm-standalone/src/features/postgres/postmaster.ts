@@ -28,6 +28,8 @@ export type PostmasterOptions = {
 /** Sized for one small machine: a few services with small pools, and batches that write a lot at once. */
 const SETTINGS: Record<string, string> = {
   listen_addresses: '127.0.0.1',
+  // a socket's path may have 107 bytes only, and a folder may lie deeper than that
+  unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: '128MB',
   max_wal_size: '1GB',
@@ -54,7 +56,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
 
 function spawnServer({ dataDir, logFile, port, settings, binaries, unprivileged }: PostmasterOptions): ChildProcess {
   const assignments = Object.entries({ ...SETTINGS, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = [join(binaries.binDir, 'postgres'), '-D', dataDir, '-p', String(port), '-k', dataDir, ...assignments];
+  const server = [join(binaries.binDir, 'postgres'), '-D', dataDir, '-p', String(port), ...assignments];
   const [command = '', ...args] = [...unprivileged.prefix, ...dieWithParent(), ...server];
   // Its own process group keeps Ctrl-C away from it: the services write to the end, so it has to go last.
   const child = spawn(command, args, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], detached: true });
