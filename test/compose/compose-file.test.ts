@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -49,13 +50,14 @@ test('every setting is explained in .env.example, and none is explained that doe
   const used = new Set([...source.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name));
   const explained = new Set([...read('.env.example').matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name));
   used.delete('TPEDM_VERSION');
-  explained.delete('COMPOSE_FILE');
+  // read by Compose itself
+  for (const name of ['COMPOSE_FILE', 'COMPOSE_PROFILES']) explained.delete(name);
   expect([...explained].toSorted()).toEqual([...used].toSorted());
 });
 
 test.each(Object.entries(services))('%s is confined, limited and pinned', (_name, service) => {
   expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], mem_limit: expect.any(String) });
-  expect(service.image).toMatch(/:\d|:\$\{TPEDM_VERSION/);
+  expect(service.image).toMatch(/:v?\d|:\$\{TPEDM_VERSION/);
   expect(service.restart === 'no' || service.healthcheck !== undefined).toBe(true);
 });
 
@@ -63,7 +65,23 @@ test('only Nginx and the broker are on the network that leads outside', () => {
   const outside = Object.keys(services).filter((name) => services[name]?.networks?.includes('outside'));
   expect(outside).toEqual(['emqx', 'nginx']);
   const publishing = Object.keys(services).filter((name) => services[name]?.ports);
-  expect(publishing).toEqual(['emqx', 'nginx']);
+  expect(publishing).toEqual(['emqx', 'nginx', 'grafana']);
+  expect(services.grafana?.ports).toEqual([expect.stringContaining('GRAFANA_BIND:-127.0.0.1')]);
+});
+
+test('Prometheus asks where services answer, and the dashboard shows measures that they have', () => {
+  const { scrape_configs: jobs } = parse(read('monitoring/prometheus.yml'));
+  const targets: string[] = jobs[0].static_configs[0].targets;
+  expect(targets).toEqual(
+    ['dm-web', 'dm-webhook', 'dm-worker'].map((service) => `${service}:${services[service]?.environment?.PORT}`),
+  );
+  const shown = read('monitoring/grafana/dashboards/tpedm.json').match(/\btpedm_[a-z_]+?(?=(_bucket|_count|_sum)?\b)/g) ?? [];
+  const sources = execFileSync('git', ['grep', '--no-index', '-hoE', "name: 'tpedm_[a-z_]+'", '--', 'services/*.ts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect(new Set(shown).size).toBeGreaterThan(5);
+  for (const name of new Set(shown)) expect(sources).toContain(`'${name}'`);
 });
 
 test('the version of the images is that of this tree', () => {

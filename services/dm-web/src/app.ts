@@ -39,9 +39,11 @@ export function createApp(deps: Deps): Express {
   app.set('trust proxy', config.TRUST_PROXY ?? false);
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, requestLog(log, metrics), ...securityHeaders());
+  app.use(requestId, ...securityHeaders());
   app.use('/health', healthRouter([{ name: 'database', check: () => checkDatabase(db) }], log));
   app.use('/metrics', metricsRouter(metrics));
+  // From here on: what health checks ask every few seconds is worth no line.
+  app.use(requestLog(log, metrics));
   app.use('/api', noStore, limitByAddress(config.API_REQUESTS_PER_SECOND));
   app.use('/api', docsRouter(routes, config));
   app.use('/api/v1', mountRoutes(routes, deps.authenticator.authenticate));

@@ -71,7 +71,9 @@ export function createStack({ root, compose, project, settings }: StackOptions):
     throw new Error(`compose ${args.join(' ')} ended with ${status}:\n${`${stdout}\n${stderr}`.slice(-6000)}`);
   };
   const containerId = async (service: string) => {
-    const id = (await composeOrFail('ps', '--all', '--quiet', service)).trim();
+    const labels = { project, service, oneoff: 'False' };
+    const filters = Object.entries(labels).flatMap(([name, value]) => ['--filter', `label=com.docker.compose.${name}=${value}`]);
+    const id = (await run('docker', ['ps', '--all', '--quiet', ...filters])).trim();
     if (id === '') throw new Error(`There is no container of ${service}`);
     return id;
   };

@@ -10,6 +10,7 @@ export const READER_UIDS = {
   'dm-webhook': 10_002,
   'dm-worker': 10_003,
   'dm-database-init': 10_004,
+  grafana: 472,
 } as const;
 
 export type Reader = keyof typeof READER_UIDS;
@@ -55,6 +56,7 @@ export function readerFiles({ secrets, previousHookToken, server }: Material): R
       'dm-worker-password': secrets['dm-worker-password'],
       'emqx-password': secrets['emqx-password'],
     },
+    grafana: { 'admin-password': secrets['grafana-admin-password'] },
   };
 }
 

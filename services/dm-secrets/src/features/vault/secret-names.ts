@@ -6,6 +6,7 @@ export const SECRET_GROUPS = {
   broker: ['broker-cookie', 'broker-dashboard-password', 'broker-api-dm-web', 'broker-api-dm-worker'],
   sessions: ['jwt-secret'],
   'setup-token': ['setup-token'],
+  grafana: ['grafana-admin-password'],
 } as const;
 
 export type SecretGroup = keyof typeof SECRET_GROUPS;
