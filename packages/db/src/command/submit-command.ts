@@ -1,4 +1,12 @@
-import { AppError, type Command, type CommandRequest } from '@tpedm/domain';
+import {
+  AppError,
+  type Command,
+  type CommandRequest,
+  LIVE_CHANNEL,
+  type LiveEventType,
+  WORK_CHANNEL,
+  type WorkNotice,
+} from '@tpedm/domain';
 import type { Database } from '../database.ts';
 import { violatedConstraint } from '../database-error.ts';
 import { deviceNotFound } from '../device/device-store.ts';
@@ -7,15 +15,26 @@ import { COMMAND_COLUMNS, type CommandRow, toCommand } from './command-row.ts';
 /** Commands of one device that may wait for their end at the same time. */
 export const MAX_OPEN_COMMANDS = 100;
 
-/** `requesterId` is `user:ID` or `token:ID`: the scope in which `idempotencyKey` means one command. */
+/**
+ * `requesterId` is `user:ID` or `token:ID`: the scope in which `idempotencyKey` means one command. `address` and `requestId` are
+ * those of the request, for the audit log.
+ */
 export type NewCommand = CommandRequest & {
   clientid: string;
   requestedBy: string;
   requesterId: string;
   idempotencyKey: string | null;
+  address: string;
+  requestId: string;
 };
 
-/** One statement: is the device there, enabled, and not flooded? Then the command is queued. */
+const LIVE_TYPE: LiveEventType = 'command.updated';
+const WORK_NOTICE: WorkNotice = 'commands';
+
+/**
+ * Is the device there, enabled, and not flooded? Then the command is queued, audited and announced, together or not at all. All of
+ * it is one statement, since this is the busiest change: as a transaction of six it took six round trips.
+ */
 const INSERT_SQL = `
   WITH device AS (
     SELECT clientid, enabled,
@@ -28,9 +47,18 @@ const INSERT_SQL = `
     FROM device WHERE enabled AND open_commands < ${MAX_OPEN_COMMANDS}
     ON CONFLICT (requester_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING
     RETURNING ${COMMAND_COLUMNS}
+  ), audited AS (
+    INSERT INTO audit_log (actor, actor_id, action, target, detail, address, request_id)
+    SELECT :requestedBy, :requesterId, 'command.send', clientid,
+           jsonb_build_object('id', id::text, 'method', method, 'path', path), :address, :requestId
+    FROM inserted
+  ), announced AS (
+    SELECT pg_notify('${WORK_CHANNEL}', '${WORK_NOTICE}'),
+      pg_notify('${LIVE_CHANNEL}', json_build_object('type', '${LIVE_TYPE}', 'keys', json_build_array(id::text))::text)
+    FROM inserted
   )
   SELECT device.enabled, device.open_commands::int, inserted.*
-  FROM device LEFT JOIN inserted ON inserted.clientid = device.clientid`;
+  FROM device LEFT JOIN inserted ON inserted.clientid = device.clientid LEFT JOIN announced ON true`;
 
 /** now() is the same for both columns of one transaction, so their difference is exactly the time-out that was asked for. */
 const FIND_REPEATED_SQL = `
@@ -44,18 +72,13 @@ type InsertedRow = CommandRow & { enabled: boolean; open_commands: number };
 const bindingsOf = ({ body, ...command }: NewCommand) => ({ ...command, body: body === undefined ? null : JSON.stringify(body) });
 
 /**
- * Queues a command, or finds the one that the same request with the same idempotency key has queued before (`isRepeated`).
- * Call it inside a transaction.
+ * Queues a command, or gives the one that the same request with the same idempotency key has queued before.
  * @throws AppError DEVICE_NOT_FOUND, DEVICE_DISABLED, TOO_MANY_COMMANDS, IDEMPOTENCY_KEY_REUSED
  */
-export async function submitCommand(db: Database, command: NewCommand): Promise<{ command: Command; isRepeated: boolean }> {
-  const repeated = await findRepeated(db, command);
-  if (repeated) return { command: repeated, isRepeated: true };
-  const inserted = await insertCommand(db, command);
-  if (inserted) return { command: inserted, isRepeated: false };
-  const overtaken = await findRepeated(db, command);
-  if (!overtaken) throw new Error('a command conflicts with one that does not exist');
-  return { command: overtaken, isRepeated: true };
+export async function submitCommand(db: Database, command: NewCommand): Promise<Command> {
+  const queued = (await findRepeated(db, command)) ?? (await insertCommand(db, command)) ?? (await findRepeated(db, command));
+  if (!queued) throw new Error('a command conflicts with one that does not exist');
+  return queued;
 }
 
 async function findRepeated(db: Database, command: NewCommand): Promise<Command | null> {

@@ -129,6 +129,7 @@ test('gives the same command to a repeated request, however often it comes at on
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   expect(await commandCount('gw')).toBe(before + 1);
+  expect(await web.database.db('audit_log').whereRaw("detail ->> 'path' = ?", [call.path])).toHaveLength(1);
 });
 
 test('refuses an idempotency key that belongs to another request', async () => {

@@ -1,4 +1,4 @@
-import { cancelCommand, type Database, findCallCandidates, notifyLive, notifyWork, submitCommand } from '@tpedm/db';
+import { cancelCommand, type Database, findCallCandidates, notifyLive, submitCommand } from '@tpedm/db';
 import {
   AppError,
   type Command,
@@ -18,27 +18,14 @@ export type CommandService = {
   cancel: (actor: Actor, id: string) => Promise<Command>;
 };
 
-/** Commands go into the outbox; dm-worker sends them. Accepted and audited is one transaction, and the notice is part of it. */
+/** Commands go into the outbox; dm-worker sends them. What is accepted is stored, audited and announced, or none of it. */
 export function createCommandService(db: Database): CommandService {
   return {
     send: async (actor, clientid, request, idempotencyKey) => {
       requireInvocable(request);
       await requireMayCall(db, actor, request);
-      const { id: requesterId, name: requestedBy } = actor;
-      return await db.transaction(async (trx) => {
-        const { command, isRepeated } = await submitCommand(trx, {
-          ...request,
-          clientid,
-          requestedBy,
-          requesterId,
-          idempotencyKey,
-        });
-        if (isRepeated) return command;
-        await audit(trx, actor, 'command.send', clientid, { id: command.id, method: command.method, path: command.path });
-        await notifyWork(trx, 'commands');
-        await notifyLive(trx, 'command.updated', [command.id]);
-        return command;
-      });
+      const { id: requesterId, name: requestedBy, address, requestId } = actor;
+      return await submitCommand(db, { ...request, clientid, requestedBy, requesterId, idempotencyKey, address, requestId });
     },
     cancel: (actor, id) =>
       db.transaction(async (trx) => {
