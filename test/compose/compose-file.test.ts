@@ -23,6 +23,7 @@ type Service = {
 const ROOT = new URL('../../', import.meta.url).pathname;
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const source = read('docker-compose.yml');
+const overlay = read('docker-compose.outside-postgresql.yml');
 const services: Record<string, Service> = parse(source, { merge: true }).services;
 const files = readerFiles({
   secrets: {} as Record<SecretName, string>,
@@ -47,7 +48,7 @@ test('each path of a secret is one that dm-secrets hands out to that service', (
 });
 
 test('every setting is explained in .env.example, and none is explained that does not exist', () => {
-  const used = new Set([...source.matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name));
+  const used = new Set([...(source + overlay).matchAll(/\$\{([A-Z_]+)/g)].map(([, name]) => name));
   const explained = new Set([...read('.env.example').matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name));
   used.delete('TPEDM_VERSION');
   // read by Compose itself
