@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -21,13 +20,4 @@ test('operations are explained that exist, and all of those', () => {
   expect([...explained].filter((command) => !commands.includes(String(command)))).toEqual([]);
   const internal = ['wait', 'stop'];
   expect(commands.filter((command) => !explained.has(command) && !internal.includes(command))).toEqual([]);
-});
-
-const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
-const withShellcheck = process.env.TPEDM_FORBID_SKIPS || hasShellcheck ? test : test.skip;
-if (withShellcheck === test.skip) console.warn('SKIPPED: no shellcheck on this machine (install the package "shellcheck")');
-
-withShellcheck('the scripts of the host pass shellcheck', () => {
-  const scripts = ['install.sh', 'ops/tpedm', 'ops/http-healthy', ...commands.map((command) => `ops/commands/${command}`)];
-  expect(execFileSync('shellcheck', ['--external-sources', ...scripts], { cwd: ROOT, encoding: 'utf8' })).toBe('');
 });
