@@ -217,7 +217,7 @@ install_stack() {
   [[ -f $directory/docker-compose.yml ]] || fail "there is no TPEDM in $directory; name a release with --release"
   settle_host
   version=$(sed -n 's/^  "version": "\(.*\)",/\1/p' "$directory/package.json")
-  if [[ -z $running || $running == "tpedm/dm-web:$version" ]]; then
+  if [[ -z $running || $running == "localhost/tpedm/dm-web:$version" ]]; then
     "$directory/ops/tpedm" start || fail "TPEDM did not start, as said above; put that right and run this again"
   else
     upgrade_stack

@@ -8,6 +8,7 @@ import type { SecretName } from '../../services/dm-secrets/src/features/vault/se
 
 type Service = {
   image: string;
+  build?: unknown;
   user: string;
   environment?: Record<string, string>;
   ports?: string[];
@@ -60,6 +61,12 @@ test.each(Object.entries(services))('%s is confined, limited and pinned', (_name
   expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], mem_limit: expect.any(String) });
   expect(service.image).toMatch(/:v?\d|:\$\{TPEDM_VERSION/);
   expect(service.restart === 'no' || service.healthcheck !== undefined).toBe(true);
+});
+
+test('what is built here cannot come from a registry', () => {
+  const built = Object.values(services).filter(({ build }) => build !== undefined);
+  expect(built).toHaveLength(5);
+  for (const { image } of built) expect(image).toMatch(/^localhost\/tpedm\//);
 });
 
 test('only Nginx and the broker are on the network that leads outside', () => {

@@ -46,7 +46,7 @@ export async function ensureBrokerImage(root: string): Promise<void> {
   const label = await standInLabel(EMQX_IMAGE);
   if (label === '') return;
   if (label === null && (await tryRun('docker', ['pull', '--quiet', EMQX_IMAGE])).status === 0) return;
-  const brokerImage = 'tpedm/dm-broker:test';
+  const brokerImage = 'localhost/tpedm/dm-broker:test';
   await run('docker', ['build', '--tag', brokerImage, '--build-arg', 'SERVICE=dm-broker', root]);
   await buildImage(EMQX_IMAGE, 'emqx', ['--build-arg', `BROKER_IMAGE=${brokerImage}`]);
 }

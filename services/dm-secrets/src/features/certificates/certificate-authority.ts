@@ -104,8 +104,8 @@ const certificatePem = (certificate: X509): string => `${certificate.toString('p
 /** Positive and unguessable, as RFC 5280 section 4.1.2.2 and the browsers want it. */
 const newSerial = (): string => `01${randomBytes(15).toString('hex')}`;
 
-/** From an hour ago, since the clocks of gateways are often a little slow. */
-const validity = (now: Date, days: number) => ({
-  notBefore: new Date(now.getTime() - 3_600_000),
-  notAfter: new Date(now.getTime() + days * DAY_MS),
-});
+/** From a week ago: the clock of a gateway may be days behind until it has found its time server. */
+const validity = (now: Date, days: number) => {
+  const notBefore = new Date(now.getTime() - 7 * DAY_MS);
+  return { notBefore, notAfter: new Date(notBefore.getTime() + days * DAY_MS) };
+};
