@@ -40,7 +40,8 @@ test('signs a certificate for every name and address, by its own authority', asy
 
 test('a gateway whose clock is days behind trusts it, and browsers do not find it too long', async () => {
   const { certificate, ca } = await serverFiles(own('a.example.com'), vault, now);
-  for (const pem of [certificate, ca]) expect(Date.parse(new X509Certificate(pem).validFrom)).toBeLessThan(daysLater(-3).getTime());
+  for (const pem of [certificate, ca])
+    expect(Date.parse(new X509Certificate(pem).validFrom)).toBeLessThan(daysLater(-3).getTime());
   const { validFrom, validTo } = new X509Certificate(certificate);
   expect(Date.parse(validTo) - Date.parse(validFrom)).toBeLessThanOrEqual(825 * 86_400_000);
 });
