@@ -22,6 +22,17 @@ export function splitNotice(type: LiveEventType, keys: readonly string[]): LiveN
   return batch.length === 0 ? notices : [...notices, { type, keys: batch }];
 }
 
+/** Keys in a notice that a statement makes by itself: each has at most 64 characters. */
+const KEYS_PER_NOTICE = 100;
+
+/**
+ * Rows `(channel, payload)` of live notices for `pg_notify`, for a statement that changes rows and tells of them in one go.
+ * @param rows CTE of the changed rows, each once; `key` is its column of their keys
+ */
+export const liveNoticesSql = (type: LiveEventType, rows: string, key: string): string => `
+  SELECT '${LIVE_CHANNEL}' AS channel, json_build_object('type', '${type}', 'keys', json_agg(key))::text AS payload
+  FROM (SELECT ${key}::text AS key, (row_number() OVER () - 1) / ${KEYS_PER_NOTICE} AS part FROM ${rows}) AS numbered GROUP BY part`;
+
 /** What a transaction has changed: rows by type for every dm-web, and reasons for the workers to look. */
 export type Notices = { live?: Partial<Record<LiveEventType, readonly string[]>>; work?: readonly WorkNotice[] };
 

@@ -9,7 +9,7 @@ export async function runPrepared<Row>(
   db: Database,
   name: string,
   sql: string,
-  bindings: readonly Knex.RawBinding[],
+  bindings: readonly Knex.RawBinding[] | Knex.ValueDict,
 ): Promise<Row[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(sql, bindings).options({ name });
   return rows;

@@ -1,33 +1,27 @@
 import { answerOutcome, type WireAnswer } from '@tpedm/domain';
-import type { Database } from '../database.ts';
-import { runPrepared } from '../prepared.ts';
 import { toStorableJson } from '../storable-json.ts';
 import type { IngestEvent } from './ingest-event.ts';
 
-/** A command that got its answer, or a late one. */
-export type AnsweredCommand = { id: string; clientid: string; method: string; path: string; state: string };
-
-export type Answered = {
-  /** The command that each answering event belongs to, whether or not it changed anything. */
-  commandIds: Map<IngestEvent, string>;
-  /** Commands whose rows have changed. */
-  changed: (AnsweredCommand & { answer: WireAnswer })[];
-};
+/** A command whose row an answer has changed: its own, or a late one. */
+export type AnsweredCommand = { id: string; clientid: string; method: string; path: string; state: string; answer: WireAnswer };
 
 /**
+ * Gives answers (bound as JSON) to their commands: makes the CTEs `matched`, the commands that answers belong to, whether or not they
+ * change anything, and `answered`, those that they change.
+ *
  * An answer ends its command if that was published and is open. After the end it is kept once as late. The rows are locked in the
  * order of their keys, and judged as locked: the expiry sweep may have been faster.
  */
-const ANSWER_SQL = `
-  WITH matched AS (
-    SELECT given.*,
+export const ANSWER_CTES = `
+  matched AS (
+    SELECT answer.*,
       command.state = 'sent' OR (command.state = 'queued' AND command.attempts > 0) AS is_open,
       command.state IN ('expired', 'canceled') AND command.attempts > 0 AND command.late_response IS NULL AS is_late
-    FROM json_to_recordset(?::json) AS given (
+    FROM json_to_recordset(?::json) AS answer (
       id bigint, clientid text, state text, status_code integer, response jsonb, error text, late_response jsonb)
     JOIN dm_command AS command USING (id, clientid)
     ORDER BY id FOR UPDATE OF command
-  ), changed AS (
+  ), answered AS (
     UPDATE dm_command AS command SET
       state = CASE WHEN is_open THEN matched.state ELSE command.state END,
       status_code = CASE WHEN is_open THEN matched.status_code ELSE command.status_code END,
@@ -39,44 +33,37 @@ const ANSWER_SQL = `
       late_response = CASE WHEN is_late THEN matched.late_response ELSE command.late_response END
     FROM matched
     WHERE command.id = matched.id AND (is_open OR is_late)
-    RETURNING command.id, command.method, command.path, command.state
-  )
-  SELECT id, matched.clientid, changed.method, changed.path, changed.state FROM matched LEFT JOIN changed USING (id)`;
-
-type Row = AnsweredCommand | { id: string; clientid: string; method: null };
+    RETURNING command.id, command.clientid, command.method, command.path, command.state
+  )`;
 
 /** No command has an id that long, and a longer one would not fit the column. */
 const COMMAND_ID = /^0*([0-9]{1,18})$/;
 
-const keyOf = (clientid: string, id: string): string => `${clientid} ${id}`;
+/** The command that an event answers, as it says; null when it answers none. */
+export const answeredIdOf = ({ answer }: IngestEvent): string | null => COMMAND_ID.exec(answer?.requestId ?? '')?.[1] ?? null;
 
-/** Gives each answer to its command; of two answers to one command in the list the first counts. */
-export async function answerCommands(db: Database, events: readonly IngestEvent[]): Promise<Answered> {
-  const eventsByCommand = new Map<string, [IngestEvent, ...IngestEvent[]]>();
+export type CommandKey = { id: string; clientid: string };
+type GivenAnswer = CommandKey & { answer: WireAnswer };
+
+/** The answers among `events`, by `answerKey`; of two to one command the first counts. */
+export function answersIn(events: readonly IngestEvent[]): Map<string, GivenAnswer> {
+  const answers = new Map<string, GivenAnswer>();
   for (const event of events) {
-    const id = COMMAND_ID.exec(event.answer?.requestId ?? '')?.[1];
-    if (id === undefined) continue;
-    const key = keyOf(event.clientid, id);
-    const same = eventsByCommand.get(key);
-    if (same) same.push(event);
-    else eventsByCommand.set(key, [event]);
+    const { answer, clientid } = event;
+    const id = answeredIdOf(event);
+    if (answer === null || id === null) continue;
+    const key = answerKey({ id, clientid });
+    if (!answers.has(key)) answers.set(key, { id, clientid, answer });
   }
-  const answered: Answered = { commandIds: new Map(), changed: [] };
-  if (eventsByCommand.size === 0) return answered;
-  const records = Array.from(eventsByCommand, ([key, [first]]) => toRecord(key, first));
-  const rows = await runPrepared<Row>(db, 'answer_commands', ANSWER_SQL, [toStorableJson(records)]);
-  for (const row of rows) {
-    const answering = eventsByCommand.get(keyOf(row.clientid, row.id)) ?? [];
-    for (const event of answering) answered.commandIds.set(event, row.id);
-    const answer = answering[0]?.answer;
-    if (row.method !== null && answer) answered.changed.push({ ...row, answer });
-  }
-  return answered;
+  return answers;
 }
 
-function toRecord(key: string, { clientid, answer }: IngestEvent) {
-  const { statusCode, payload } = answer ?? { statusCode: null, payload: null };
+export const answerKey = ({ id, clientid }: CommandKey): string => `${clientid} ${id}`;
+
+/** Answers as `ANSWER_CTES` takes them. */
+export const answersJson = (answers: Iterable<GivenAnswer>): string => toStorableJson(Array.from(answers, toRecord));
+
+function toRecord({ id, clientid, answer: { statusCode, payload } }: GivenAnswer) {
   const { state, error } = answerOutcome({ statusCode, payload });
-  const id = key.slice(clientid.length + 1);
   return { id, clientid, state, error, status_code: statusCode, response: payload, late_response: { statusCode, payload } };
 }

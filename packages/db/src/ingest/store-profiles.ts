@@ -1,7 +1,7 @@
 import { PROFILE_REQUEST, parseProfile } from '@tpedm/domain';
 import type { Database } from '../database.ts';
 import { toStorableJson } from '../storable-json.ts';
-import type { Answered } from './answer-commands.ts';
+import type { AnsweredCommand } from './answer-commands.ts';
 
 const STORE_SQL = `
   WITH given AS (
@@ -20,7 +20,7 @@ const STORE_SQL = `
   RETURNING profile.clientid`;
 
 /** Keeps what devices answered to `GET /device/general`, and gives the clientids. Of two answers of one device the newer command's wins. */
-export async function storeProfiles(db: Database, answered: Answered['changed']): Promise<string[]> {
+export async function storeProfiles(db: Database, answered: readonly AnsweredCommand[]): Promise<string[]> {
   const records = new Map<string, object>();
   for (const { clientid, method, path, state, answer } of answered.toSorted((a, b) => Number(a.id) - Number(b.id))) {
     const isProfileRequest = method === PROFILE_REQUEST.method && path.split('?', 1)[0] === PROFILE_REQUEST.path;

@@ -1,54 +1,52 @@
 import type { Database } from '../database.ts';
-import { notifyLive } from '../notify.ts';
+import { liveNoticesSql, notifyLive } from '../notify.ts';
+import { runPrepared } from '../prepared.ts';
 import type { ClaimedCommand } from './claim-commands.ts';
 
 /** Commands by id, locked in the order of their ids as every writer does, so that two of them cannot block each other. */
 const LOCKED = '(SELECT id FROM dm_command WHERE id = ANY (:ids::bigint[]) ORDER BY id FOR UPDATE) AS locked';
 
+/** One statement: the answer of a quick gateway waits for the locks that a transaction would hold over several round trips. */
+const changeSql = (assignments: string, condition: string): string => `
+  WITH changed AS (
+    UPDATE dm_command AS command SET claimed_until = NULL, ${assignments}
+    FROM ${LOCKED} WHERE command.id = locked.id AND ${condition}
+    RETURNING command.id
+  )
+  SELECT pg_notify(channel, payload) FROM (${liveNoticesSql('command.updated', 'changed', 'id')}) AS notice`;
+
+const SENT_SQL = changeSql(
+  `state = CASE WHEN state = 'queued' THEN 'sent' ELSE state END, sent_at = coalesce(sent_at, least(now(), finished_at))`,
+  'true',
+);
+const UNKNOWN_SQL = changeSql(`state = 'sent'`, `state = 'queued'`);
+const REFUSED_SQL = changeSql(`state = 'failed', error = :error, finished_at = now()`, `state = 'queued'`);
+
 /**
  * Notes that commands were published. An answer may have been quicker, or a cancellation: a final state stays as it is and only
  * learns when it was sent.
  */
-export async function markSent(db: Database, ids: readonly string[]): Promise<void> {
-  await changeCommands(
-    db,
-    `UPDATE dm_command AS command SET state = CASE WHEN state = 'queued' THEN 'sent' ELSE state END, claimed_until = NULL,
-       sent_at = coalesce(sent_at, least(now(), finished_at))
-     FROM ${LOCKED} WHERE command.id = locked.id RETURNING command.id`,
-    { ids: [...ids] },
-  );
-}
+export const markSent = (db: Database, ids: readonly string[]): Promise<void> =>
+  changeCommands(db, 'mark_sent', SENT_SQL, { ids: [...ids] });
 
 /**
  * Ends the sending of commands of which nobody knows whether they were published. They count as sent, without a time: their
  * answer or their deadline ends them.
  */
-export async function markDeliveryUnknown(db: Database, ids: readonly string[]): Promise<void> {
-  await changeCommands(
-    db,
-    `UPDATE dm_command AS command SET state = 'sent', claimed_until = NULL
-     FROM ${LOCKED} WHERE command.id = locked.id AND state = 'queued' RETURNING command.id`,
-    { ids: [...ids] },
-  );
-}
+export const markDeliveryUnknown = (db: Database, ids: readonly string[]): Promise<void> =>
+  changeCommands(db, 'mark_delivery_unknown', UNKNOWN_SQL, { ids: [...ids] });
 
 /** Ends commands that the broker will never take. */
-export async function markRefused(db: Database, ids: readonly string[], error: string): Promise<void> {
-  await changeCommands(
-    db,
-    `UPDATE dm_command AS command SET state = 'failed', error = :error, finished_at = now(), claimed_until = NULL
-     FROM ${LOCKED} WHERE command.id = locked.id AND state = 'queued' RETURNING command.id`,
-    { error, ids: [...ids] },
-  );
-}
+export const markRefused = (db: Database, ids: readonly string[], error: string): Promise<void> =>
+  changeCommands(db, 'mark_refused', REFUSED_SQL, { ids: [...ids], error });
 
-async function changeCommands(db: Database, sql: string, bindings: { ids: string[]; error?: string }): Promise<void> {
-  if (bindings.ids.length === 0) return;
-  await db.transaction(async (trx) => {
-    const { rows } = await trx.raw<{ rows: { id: string }[] }>(sql, bindings);
-    const changed = rows.map(({ id }) => id);
-    await notifyLive(trx, 'command.updated', changed);
-  });
+async function changeCommands(
+  db: Database,
+  name: string,
+  sql: string,
+  bindings: { ids: string[]; error?: string },
+): Promise<void> {
+  if (bindings.ids.length > 0) await runPrepared(db, name, sql, bindings);
 }
 
 /**
