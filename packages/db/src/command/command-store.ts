@@ -1,5 +1,6 @@
 import { AppError, type Command } from '@tpedm/domain';
 import type { Database } from '../database.ts';
+import { runPrepared } from '../prepared.ts';
 import { BRIEF_COMMAND_COLUMNS, COMMAND_COLUMNS, type CommandRow, toCommand } from './command-row.ts';
 
 const notFound = (id: string): AppError => new AppError('COMMAND_NOT_FOUND', `There is no command ${id}`, { id });
@@ -14,10 +15,8 @@ export async function getCommand(db: Database, id: string): Promise<Command> {
 
 /** The commands among `ids` that exist, without their long parts, in no particular order. */
 export async function findCommands(db: Database, ids: readonly string[]): Promise<Command[]> {
-  const { rows } = await db.raw<{ rows: CommandRow[] }>(
-    `SELECT ${BRIEF_COMMAND_COLUMNS} FROM dm_command WHERE id = ANY (?::bigint[])`,
-    [[...ids]],
-  );
+  const sql = `SELECT ${BRIEF_COMMAND_COLUMNS} FROM dm_command WHERE id = ANY (?::bigint[])`;
+  const rows = await runPrepared<CommandRow>(db, 'find_commands', sql, [[...ids]]);
   return rows.map(toCommand);
 }
 

@@ -10,6 +10,7 @@ import {
 import type { Database } from '../database.ts';
 import { violatedConstraint } from '../database-error.ts';
 import { deviceNotFound } from '../device/device-store.ts';
+import { runPrepared } from '../prepared.ts';
 import { COMMAND_COLUMNS, type CommandRow, toCommand } from './command-row.ts';
 
 /** Commands of one device that may wait for their end at the same time. */
@@ -111,8 +112,7 @@ async function insertCommand(db: Database, command: NewCommand): Promise<Command
 
 async function insertRow(db: Database, command: NewCommand): Promise<InsertedRow[]> {
   try {
-    const { rows } = await db.raw<{ rows: InsertedRow[] }>(INSERT_SQL, bindingsOf(command));
-    return rows;
+    return await runPrepared<InsertedRow>(db, 'submit_command', INSERT_SQL, bindingsOf(command));
   } catch (error) {
     // deleted while the statement ran
     if (violatedConstraint(error) === 'dm_command_clientid_fkey') throw deviceNotFound(command.clientid);

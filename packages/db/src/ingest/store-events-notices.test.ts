@@ -5,6 +5,7 @@ import { createLogger } from '@tpedm/platform';
 import { createTestDatabase, insertSentCommand, registerDevice, type TestDatabase, until } from '@tpedm/testkit';
 import { connectDatabase, type Database } from '../database.ts';
 import { type Listener, startListener } from '../listener.ts';
+import { markSent } from '../outbox/settle-claims.ts';
 import type { IngestEvent } from './ingest-event.ts';
 import { storeEvents } from './store-events.ts';
 
@@ -65,9 +66,11 @@ const output = (requestId: string): IngestEvent => ({
   answer: { requestId, statusCode: 200, payload: { hostName: 'pump' } },
 });
 
-/** All notices of what was stored: a last one of our own in each channel shows that no more will come. */
-async function noticesOf(events: IngestEvent[]): Promise<unknown[]> {
-  await storeEvents(db, events);
+const noticesOf = (events: IngestEvent[]): Promise<unknown[]> => noticesAfter(() => storeEvents(db, events));
+
+/** All notices of what was done: a last one of our own in each channel shows that no more will come. */
+async function noticesAfter(change: () => Promise<unknown>): Promise<unknown[]> {
+  await change();
   const end = randomUUID();
   await db.raw('SELECT pg_notify(channel, ?) FROM unnest(?::text[]) AS channel', [end, [LIVE_CHANNEL, WORK_CHANNEL]]);
   const ends = () => notices.filter((notice) => notice === end).length;
@@ -113,4 +116,26 @@ test('an answer tells of its command and of the profile in it', async () => {
       { type: 'device.profile', keys: [clientid] },
     ]),
   );
+});
+
+test('a command whose answer was quicker than its sender is told once', async () => {
+  const id = await insertSentCommand(database.db, clientid, { state: 'queued', sent_at: null });
+  const told = await noticesAfter(async () => {
+    await storeEvents(db, [{ ...output(id), answer: { requestId: id, statusCode: 200, payload: null } }]);
+    await markSent(db, [id]);
+  });
+  expect(told).toEqual([{ type: 'command.updated', keys: [id] }]);
+});
+
+test('more commands than a notice can name are all told as sent', async () => {
+  const queued = Array.from({ length: 150 }, () =>
+    insertSentCommand(database.db, clientid, { state: 'queued', sent_at: null, path: '/time' }),
+  );
+  const ids = await Promise.all(queued);
+  const told = (await noticesAfter(() => markSent(db, ids))) as { type: string; keys: string[] }[];
+  expect(told.map(({ type, keys }) => [type, keys.length])).toEqual([
+    ['command.updated', 100],
+    ['command.updated', 50],
+  ]);
+  expect(told.flatMap(({ keys }) => keys).sort()).toEqual(ids.sort());
 });

@@ -1,5 +1,6 @@
 import type { HttpMethod, TopicRoot } from '@tpedm/domain';
 import type { Database } from '../database.ts';
+import { runPrepared } from '../prepared.ts';
 
 /**
  * A command that is this worker's to publish until its lease lapses. `attempts` counts this claim: above 1, an earlier holder of
@@ -17,42 +18,13 @@ export type ClaimedCommand = {
   session: { connectedAtMs: number; subscribedAtMs: number };
 };
 
-/** Which commands to claim, and for how long. All are whole numbers, `afterId` of 64 bits. */
+/** Which commands to claim, and for how long. */
 export type ClaimOptions = {
   limit: number;
   leaseMs: number;
   /** Looks at later commands only, to step over thousands that wait for devices to come back. */
   afterId: string;
 };
-
-/**
- * Two statements in one message, which PostgreSQL takes as one transaction when there are no parameters: every command passes here,
- * and each round trip would be felt. The second one begins when the lock is held, so it sees all that was claimed before.
- *
- * A command is left alone while an earlier one of its device is claimed, or is not looked at, so that they go out in the order of
- * their ids.
- */
-const claimSql = (limit: bigint, leaseMs: bigint, afterId: bigint): string => `
-  SELECT pg_advisory_xact_lock(hashtextextended('outbox.claim', 0));
-  WITH next AS (
-    SELECT command.id, presence.input_root, presence.session_connected_at_ms, presence.subscribed_at_ms
-    FROM dm_command AS command
-    JOIN device_presence AS presence ON presence.clientid = command.clientid AND presence.ready
-    JOIN mqtt_user AS login ON login.clientid = command.clientid AND login.enabled
-    WHERE command.state = 'queued' AND command.id > ${afterId} AND command.expires_at > now()
-      AND (command.claimed_until IS NULL OR command.claimed_until < now())
-      AND NOT EXISTS (
-        SELECT FROM dm_command AS earlier
-        WHERE earlier.clientid = command.clientid AND earlier.state = 'queued' AND earlier.id < command.id
-          AND earlier.expires_at > now() AND (earlier.claimed_until >= now() OR earlier.id <= ${afterId}))
-    ORDER BY command.id LIMIT ${limit}
-    FOR UPDATE OF command SKIP LOCKED
-  )
-  UPDATE dm_command AS command
-  SET claimed_until = now() + ${leaseMs} * interval '1 millisecond', attempts = command.attempts + 1
-  FROM next WHERE command.id = next.id
-  RETURNING command.id, command.clientid, command.method, command.path, command.body, command.expires_at, command.attempts,
-    next.input_root, next.session_connected_at_ms, next.subscribed_at_ms`;
 
 type ClaimedRow = {
   id: string;
@@ -86,7 +58,10 @@ const byId = (a: ClaimedCommand, b: ClaimedCommand): number => (BigInt(a.id) < B
  * only so can each see which devices another one is serving.
  */
 export async function claimCommands(db: Database, { limit, leaseMs, afterId }: ClaimOptions): Promise<ClaimedCommand[]> {
-  const sql = claimSql(BigInt(limit), BigInt(leaseMs), BigInt(afterId));
-  const [, claimed] = await db.raw<{ rows: ClaimedRow[] }[]>(sql);
-  return (claimed?.rows ?? []).map(toClaimed).sort(byId);
+  const rows = await runPrepared<ClaimedRow>(db, 'claim_commands', 'SELECT * FROM outbox_claim(?, ?, ?)', [
+    limit,
+    leaseMs,
+    afterId,
+  ]);
+  return rows.map(toClaimed).sort(byId);
 }

@@ -16,15 +16,15 @@ const changeSql = (assignments: string, condition: string): string => `
   SELECT pg_notify(channel, payload) FROM (${liveNoticesSql('command.updated', 'changed', 'id')}) AS notice`;
 
 const SENT_SQL = changeSql(
-  `state = CASE WHEN state = 'queued' THEN 'sent' ELSE state END, sent_at = coalesce(sent_at, least(now(), finished_at))`,
-  'true',
+  `state = CASE WHEN state = 'queued' THEN 'sent' ELSE state END, sent_at = least(now(), finished_at)`,
+  'sent_at IS NULL',
 );
 const UNKNOWN_SQL = changeSql(`state = 'sent'`, `state = 'queued'`);
 const REFUSED_SQL = changeSql(`state = 'failed', error = :error, finished_at = now()`, `state = 'queued'`);
 
 /**
- * Notes that commands were published. An answer may have been quicker, or a cancellation: a final state stays as it is and only
- * learns when it was sent.
+ * Notes that commands were published. An answer may have been quicker: it has noted it then. Or a cancellation: a final state stays as
+ * it is and only learns when the command was sent.
  */
 export const markSent = (db: Database, ids: readonly string[]): Promise<void> =>
   changeCommands(db, 'mark_sent', SENT_SQL, { ids: [...ids] });

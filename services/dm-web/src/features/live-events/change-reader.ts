@@ -11,8 +11,11 @@ export type ChangeReader = {
   stop: () => void;
 };
 
-/** Shortest time between two looks at the rows: notices that come within it are answered by one. */
-const COALESCE_MS = 10;
+/**
+ * A look at the rows is followed by a rest as long as it took to read and to tell, but no look waits longer than this for the one
+ * before. With few readers a change is told at once; with many, notices gather and are answered by one look.
+ */
+const MAX_BETWEEN_LOOKS_MS = 10;
 const RETRY_MS = 1_000;
 /** More waiting rows than this are told as `reset`. */
 const MAX_WAITING_ROWS = 20_000;
@@ -31,7 +34,7 @@ export function createChangeReader(deps: {
   const mayTell = createAllowance(TOLD_DEVICES);
   const reset = createStormReset({ everyMs: RESET_EVERY_MS, onReset: () => onChanges([{ type: 'reset' }]) });
   let nextLook: NodeJS.Timeout | undefined;
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let notBeforeMs = 0;
   let isReading = false;
   let isStopped = false;
 
@@ -44,22 +47,26 @@ export function createChangeReader(deps: {
   const look = async (): Promise<void> => {
     nextLook = undefined;
     isReading = true;
-    lookedAtMs = Date.now();
+    const startedMs = performance.now();
+    // notices that came together are read together
+    await Promise.resolve();
     const rows = tellable(waiting.take());
-    let pauseMs = COALESCE_MS;
     try {
       onChanges(await readChanges(db, rows));
+      notBeforeMs = startedMs + Math.min(2 * (performance.now() - startedMs), MAX_BETWEEN_LOOKS_MS);
     } catch (error) {
       log.warn('cannot read what changed', { retryMs: RETRY_MS, error });
       waiting.restore(rows);
-      pauseMs = RETRY_MS;
+      notBeforeMs = startedMs + RETRY_MS;
     }
     isReading = false;
-    lookAfter(pauseMs);
+    lookSoon();
   };
-  const lookAfter = (pauseMs: number): void => {
-    if (isReading || isStopped || waiting.size() === 0) return;
-    nextLook ??= setTimeout(() => void look(), Math.max(0, lookedAtMs + pauseMs - Date.now()));
+  const lookSoon = (): void => {
+    if (isReading || isStopped || nextLook || waiting.size() === 0) return;
+    const waitMs = notBeforeMs - performance.now();
+    if (waitMs > 0) nextLook = setTimeout(() => void look(), waitMs);
+    else void look();
   };
 
   return {
@@ -69,7 +76,7 @@ export function createChangeReader(deps: {
         waiting.take();
         reset.soon();
       }
-      lookAfter(COALESCE_MS);
+      lookSoon();
     },
     stop: () => {
       isStopped = true;
