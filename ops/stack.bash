@@ -39,8 +39,11 @@ setting() {
 
 has_own_postgres() { [[ $(setting COMPOSE_FILE docker-compose.yml) != *outside-postgresql* ]]; }
 
-# One command of the one-shot that keeps the secrets.
-secrets() { compose run --rm -T dm-secrets "$@"; }
+# One command of the one-shot that keeps the secrets. Compose would build a missing image too, but say so among what the command prints.
+secrets() {
+  docker image inspect "localhost/tpedm/dm-secrets:$TPEDM_VERSION" >/dev/null 2>&1 || compose build dm-secrets >&2
+  compose run --rm -T dm-secrets "$@"
+}
 
 # A PostgreSQL program, as the database's administrator: the stack's own server or one outside, it makes no difference.
 database_tool() {
@@ -49,6 +52,12 @@ database_tool() {
   compose run --rm -T --no-deps -e PGHOST="$(setting DATABASE_HOST postgres)" -e PGPORT="$(setting DATABASE_PORT 5432)" \
     -e PGUSER="$(setting DATABASE_ADMIN_USER tpedm_admin)" -e "${ssl[$(setting DATABASE_TLS off)]}" \
     postgres sh -c 'PGPASSWORD=$(cat /run/tpedm/postgres/database-admin-password) exec "$@"' sh "$@"
+}
+
+# Ends unless the folder holds what a backup is made of, whole and readable.
+check_backup() {
+  secrets check <"$1/vault.json" || fail "the secrets in the backup cannot be read"
+  database_tool pg_restore --list <"$1/database.dump" >/dev/null || fail "the database in the backup cannot be read"
 }
 
 # Gives the administrator's role of the stack's own PostgreSQL the password that the vault holds. On the socket inside the container

@@ -74,6 +74,18 @@ test('lets the broker role run one function and read no table', async () => {
   expect(rows).toEqual([{ table_access: false, function_access: true }]);
 });
 
+test('refuses the database of a newer version, and says what to do', async () => {
+  const { db } = database;
+  await db('dm_migration').insert({ name: '99991231_00_later.js', batch: 99, migration_time: new Date() });
+  try {
+    await expect(initialize(configFor(database), quiet)).rejects.toThrow(
+      'The database is of a newer version of TPEDM (99991231_00_later.js): run that version, or restore',
+    );
+  } finally {
+    await db('dm_migration').where({ name: '99991231_00_later.js' }).delete();
+  }
+});
+
 test('fails with the cause when the administrator password is wrong', async () => {
   const config = configFor(database, { DATABASE_PASSWORD: 'not-the-right-password' });
   await expect(initialize(config, quiet)).rejects.toThrow(/password authentication failed/);

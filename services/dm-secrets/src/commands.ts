@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Config } from './config.ts';
 import { ensureAll } from './features/hand-out/ensure-all.ts';
 import { forgetHookToken, rotate, setSecret, showSecret } from './features/maintenance/change-secrets.ts';
-import { exportVault, importVault } from './features/maintenance/vault-backup.ts';
+import { checkBackup, exportVault, importVault } from './features/maintenance/vault-backup.ts';
 import { openVault } from './features/vault/vault.ts';
 
 const USAGE = `Usage: dm-secrets [COMMAND]
@@ -11,7 +11,8 @@ const USAGE = `Usage: dm-secrets [COMMAND]
   forget-hook-token   end the time in which the hook token before is taken too
   set NAME            take the value of a secret from standard input and hand it out
   show NAME           print one secret
-  export | import     the whole vault as JSON, to standard output or from standard input`;
+  export | import     the whole vault as JSON, to standard output or from standard input
+  check               whether standard input is what export printed`;
 
 const standardInput = (): string => readFileSync(0, 'utf8').trim();
 
@@ -22,6 +23,10 @@ const standardInput = (): string => readFileSync(0, 'utf8').trim();
  */
 export async function runCommand(config: Config, words: readonly string[], now: Date): Promise<string | null> {
   const [command = 'ensure', name = ''] = words;
+  if (command === 'check') {
+    checkBackup(standardInput());
+    return '';
+  }
   const vault = openVault(config.VAULT_DIR);
   if (command === 'show') return showSecret(vault, name);
   if (command === 'export') return exportVault(vault);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openVault, type Vault } from '../vault/vault.ts';
-import { exportVault, importVault } from './vault-backup.ts';
+import { checkBackup, exportVault, importVault } from './vault-backup.ts';
 
 let home: string;
 let vault: Vault;
@@ -22,6 +22,14 @@ test('puts what was exported in the place of what is there', () => {
   vault.replace('made-since', 'x');
   importVault(vault, before);
   expect(exportVault(vault)).toBe(before);
+});
+
+test('tells a whole backup from one that is cut off or mixed with something else, and quotes neither', () => {
+  const whole = exportVault(vault);
+  checkBackup(whole);
+  for (const broken of ['', whole.slice(0, -1), `#0 building\n${whole}`]) {
+    expect(() => checkBackup(broken)).toThrow(/^What came on standard input are not the secrets of a backup/);
+  }
 });
 
 test.each([
