@@ -1,9 +1,8 @@
-import { ActionIcon, Button, Collapse, Group, Stack, Table, Text, Tooltip, VisuallyHidden } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconChevronDown, IconChevronRight, IconRepeat } from '@tabler/icons-react';
+import { Box, Button, Group, Stack, Table, Text, Tooltip } from '@mantine/core';
+import { IconRepeat } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type Command, isFinal } from '@tpedm/domain';
-import { useId } from 'react';
+import { DetailsTh, ExpandableRow } from '../../ui/expandable-row.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { JsonView } from '../../ui/json-view.tsx';
 import { Ago, At } from '../../ui/time.tsx';
@@ -26,11 +25,11 @@ export function CommandTable({ commands, ...props }: CommandTableProps) {
     <Table verticalSpacing={7} aria-label="Commands" layout="auto">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th w={36}>
-            <VisuallyHidden>Details</VisuallyHidden>
+          <DetailsTh />
+          <Table.Th w={118} visibleFrom="sm">
+            State
           </Table.Th>
-          <Table.Th w={118}>State</Table.Th>
-          {props.withDevice && <Table.Th>Device</Table.Th>}
+          {props.withDevice && <Table.Th visibleFrom="sm">Device</Table.Th>}
           <Table.Th>Call</Table.Th>
           <Table.Th visibleFrom="sm">By</Table.Th>
           <Table.Th visibleFrom="sm">When</Table.Th>
@@ -39,80 +38,75 @@ export function CommandTable({ commands, ...props }: CommandTableProps) {
       </Table.Thead>
       <Table.Tbody>
         {commands.map((command) => (
-          <CommandRows key={command.id} command={command} {...props} />
+          <CommandRow key={command.id} command={command} {...props} />
         ))}
       </Table.Tbody>
     </Table>
   );
 }
 
-type CommandRowsProps = Omit<CommandTableProps, 'commands'> & { command: Command };
+type CommandRowProps = Omit<CommandTableProps, 'commands'> & { command: Command };
 
-function CommandRows({ command, withDevice, onRepeat }: CommandRowsProps) {
-  const [isOpen, { toggle }] = useDisclosure(false);
-  const detailsId = useId();
-  const { id, clientid, method, path, state, statusCode, requestedBy, createdAt, finishedAt } = command;
-  const Chevron = isOpen ? IconChevronDown : IconChevronRight;
+function CommandRow({ command, withDevice, onRepeat }: CommandRowProps) {
+  const { id, clientid, method, path, state, requestedBy, createdAt, finishedAt } = command;
   return (
-    <>
-      <Table.Tr data-command={id}>
-        <Table.Td>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="sm"
-            onClick={toggle}
-            aria-expanded={isOpen}
-            aria-controls={detailsId}
-            aria-label={`Details of command ${id}`}
-          >
-            <Chevron size={16} aria-hidden />
-          </ActionIcon>
-        </Table.Td>
-        <Table.Td>
-          <StateBadge state={state} />
-        </Table.Td>
-        {withDevice && (
-          <Table.Td>
-            <DeviceLink clientid={clientid} />
-          </Table.Td>
-        )}
-        <Table.Td>
-          <Group gap={8} justify="space-between" wrap="nowrap">
-            <CallPreview method={method} path={path} />
-            {statusCode !== null && (
-              <Text
-                size="xs"
-                c="dimmed"
-                className="mono"
-                style={{ whiteSpace: 'nowrap' }}
-                title="Status that the gateway answered"
-              >
-                {statusCode}
-              </Text>
-            )}
-          </Group>
-        </Table.Td>
+    <ExpandableRow label={`command ${id}`} columns={7} details={() => <CommandDetails command={command} onRepeat={onRepeat} />}>
+      <Table.Td visibleFrom="sm">
+        <StateBadge state={state} />
+      </Table.Td>
+      {withDevice && (
         <Table.Td visibleFrom="sm">
-          <Text size="sm">{requestedBy}</Text>
+          <DeviceLink clientid={clientid} />
         </Table.Td>
-        <Table.Td visibleFrom="sm">
-          <Text size="sm" c="dimmed">
-            <Ago at={createdAt} />
-          </Text>
-        </Table.Td>
-        <Table.Td visibleFrom="md">
-          <Text size="sm" c="dimmed">
-            {finishedAt ? formatDuration(Date.parse(finishedAt) - Date.parse(createdAt)) : ''}
-          </Text>
-        </Table.Td>
-      </Table.Tr>
-      <Table.Tr hidden={!isOpen}>
-        <Table.Td colSpan={7} id={detailsId}>
-          <Collapse expanded={isOpen}>{isOpen && <CommandDetails command={command} onRepeat={onRepeat} />}</Collapse>
-        </Table.Td>
-      </Table.Tr>
-    </>
+      )}
+      <Table.Td>
+        <PhoneFacts command={command} withDevice={withDevice} />
+        <Group gap={8} justify="space-between" wrap="nowrap">
+          <CallPreview method={method} path={path} />
+          <Box visibleFrom="sm">
+            <AnsweredStatus command={command} />
+          </Box>
+        </Group>
+      </Table.Td>
+      <Table.Td visibleFrom="sm">
+        <Text size="sm">{requestedBy}</Text>
+      </Table.Td>
+      <Table.Td visibleFrom="sm">
+        <Text size="sm" c="dimmed">
+          <Ago at={createdAt} />
+        </Text>
+      </Table.Td>
+      <Table.Td visibleFrom="md">
+        <Text size="sm" c="dimmed">
+          {finishedAt ? formatDuration(Date.parse(finishedAt) - Date.parse(createdAt)) : ''}
+        </Text>
+      </Table.Td>
+    </ExpandableRow>
+  );
+}
+
+/** What a narrow screen has no columns for: it stands above the call. */
+function PhoneFacts({ command, withDevice }: Pick<CommandRowProps, 'command' | 'withDevice'>) {
+  return (
+    <Box hiddenFrom="sm" mb={4}>
+      <Group gap={8}>
+        <StateBadge state={command.state} />
+        <AnsweredStatus command={command} />
+        <Text size="xs" c="dimmed">
+          <Ago at={command.createdAt} />
+        </Text>
+      </Group>
+      {withDevice && <DeviceLink clientid={command.clientid} />}
+    </Box>
+  );
+}
+
+function AnsweredStatus({ command: { statusCode } }: Pick<CommandRowProps, 'command'>) {
+  if (statusCode === null) return null;
+  return (
+    <Text size="xs" c="dimmed" className="mono" style={{ whiteSpace: 'nowrap' }} title="Status that the gateway answered">
+      {statusCode}
+    </Text>
   );
 }
 

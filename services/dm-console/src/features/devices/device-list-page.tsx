@@ -1,10 +1,11 @@
-import { Button, EmptyState } from '@mantine/core';
+import { EmptyState } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconFilterOff, IconPlus, IconRouter } from '@tabler/icons-react';
+import { IconPlus, IconRouter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useLocation } from '@tanstack/react-router';
 import type { Device, Page } from '@tpedm/domain';
 import { lazy, type ReactNode, Suspense } from 'react';
+import { NoMatch } from '../../ui/no-match.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
@@ -95,20 +96,7 @@ type NoDevicesProps = { isFiltered: boolean; onClear: () => void; action: ReactN
 
 function NoDevices({ isFiltered, onClear, action }: NoDevicesProps) {
   if (isFiltered) {
-    return (
-      <EmptyState
-        py="xl"
-        icon={<IconFilterOff size={40} stroke={1.3} aria-hidden />}
-        title="No device matches"
-        description="Nothing fits the search and the status together."
-      >
-        <EmptyState.Actions>
-          <Button variant="default" onClick={onClear}>
-            Clear filter
-          </Button>
-        </EmptyState.Actions>
-      </EmptyState>
-    );
+    return <NoMatch title="No device matches" description="Nothing fits the search and the status together." onClear={onClear} />;
   }
   return (
     <EmptyState

@@ -94,7 +94,9 @@ function DeviceRow({ device }: { device: Device }) {
         )}
       </Table.Td>
       <Table.Td>
-        <Text size="sm">{presence.since ? <Ago at={presence.since} /> : '-'}</Text>
+        <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+          {presence.since ? <Ago at={presence.since} /> : '-'}
+        </Text>
       </Table.Td>
       <Table.Td visibleFrom="lg">
         <Text size="sm" c="dimmed">

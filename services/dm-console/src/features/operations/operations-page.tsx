@@ -1,10 +1,11 @@
-import { Button, EmptyState, Grid, Group, NavLink, Paper, Select, Stack, Text } from '@mantine/core';
+import { Grid, Group, NavLink, Paper, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconFilterOff, IconPlus } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { Category, Operation } from '@tpedm/domain';
 import { useState } from 'react';
 import { plural } from '../../ui/format.ts';
+import { NoMatch } from '../../ui/no-match.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ReasonedButton } from '../../ui/reasoned-button.tsx';
@@ -75,7 +76,9 @@ function Catalogue({ categories }: { categories: readonly Category[] }) {
             {found.length > 0 ? (
               <OperationList operations={found} forbidden={forbidden} onEdit={setEdited} onDelete={setDeleted} />
             ) : (
-              <NothingFound
+              <NoMatch
+                title="No operation matches"
+                description="A call that is not in the catalogue can be sent as a free call from the page of a device."
                 onClear={() => {
                   setSearch('');
                   setCategory(null);
@@ -152,22 +155,5 @@ function CategoryLink({ label, count, isHere, onClick }: CategoryLinkProps) {
       style={{ borderRadius: 6 }}
       py={5}
     />
-  );
-}
-
-function NothingFound({ onClear }: { onClear: () => void }) {
-  return (
-    <EmptyState
-      py="xl"
-      icon={<IconFilterOff size={40} stroke={1.3} aria-hidden />}
-      title="No operation matches"
-      description="A call that is not in the catalogue can be sent as a free call from the page of a device."
-    >
-      <EmptyState.Actions>
-        <Button variant="default" onClick={onClear}>
-          Clear filter
-        </Button>
-      </EmptyState.Actions>
-    </EmptyState>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, EmptyState, Paper, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Anchor, Button, EmptyState, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -6,6 +6,7 @@ import type { Token } from '@tpedm/domain';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { Ago, At } from '../../ui/time.tsx';
@@ -27,7 +28,10 @@ export function TokensPage() {
         title="API tokens"
         description={
           <>
-            For programs that call the API; see the <a href="/api/docs">API documentation</a>
+            For programs that call the API; see the{' '}
+            <Anchor href="/api/docs" inherit underline="always">
+              API documentation
+            </Anchor>
           </>
         }
         actions={
@@ -36,7 +40,7 @@ export function TokensPage() {
           </ReasonedButton>
         }
       />
-      <Paper p="md" bg="var(--surface)" bd="1px solid var(--line)">
+      <Panel>
         <QueryView query={tokens} what="API tokens">
           {(page) =>
             page.items.length === 0 ? (
@@ -49,7 +53,7 @@ export function TokensPage() {
             )
           }
         </QueryView>
-      </Paper>
+      </Panel>
       <TokenDialog opened={isAdding} onClose={adding.close} />
       <DeleteTokenDialog token={deleted} onClose={() => setDeleted(null)} />
     </>
@@ -74,10 +78,17 @@ function TokenTable({ tokens, onDelete }: { tokens: readonly Token[]; onDelete: 
       <Table.Tbody>
         {tokens.map((token) => (
           <Table.Tr key={token.id}>
-            <Table.Td>{token.name}</Table.Td>
+            <Table.Td>
+              {token.name}
+              <Text size="xs" c="dimmed" hiddenFrom="sm">
+                {token.owner}, expires: <Expiry token={token} />
+              </Text>
+            </Table.Td>
             <Table.Td>{token.role}</Table.Td>
             <Table.Td visibleFrom="sm">{token.owner}</Table.Td>
-            <Table.Td visibleFrom="sm">{token.expiresAt ? <At at={token.expiresAt} /> : 'never'}</Table.Td>
+            <Table.Td visibleFrom="sm">
+              <Expiry token={token} />
+            </Table.Td>
             <Table.Td visibleFrom="md">{token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : 'never'}</Table.Td>
             <Table.Td ta="right">
               <Button
@@ -96,6 +107,8 @@ function TokenTable({ tokens, onDelete }: { tokens: readonly Token[]; onDelete: 
     </Table>
   );
 }
+
+const Expiry = ({ token: { expiresAt } }: { token: Token }) => (expiresAt ? <At at={expiresAt} /> : 'never');
 
 function DeleteTokenDialog({ token, onClose }: { token: Token | null; onClose: () => void }) {
   const remove = useDeleteToken();

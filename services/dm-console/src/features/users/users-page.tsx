@@ -1,9 +1,10 @@
-import { Badge, Paper, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Badge, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { User } from '@tpedm/domain';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { ReasonedButton } from '../../ui/reasoned-button.tsx';
 import { Ago } from '../../ui/time.tsx';
@@ -30,7 +31,7 @@ export function UsersPage() {
           </ReasonedButton>
         }
       />
-      <Paper p="md" bg="var(--surface)" bd="1px solid var(--line)">
+      <Panel>
         <QueryView query={users} what="users">
           {(page) => (
             <>
@@ -39,7 +40,7 @@ export function UsersPage() {
             </>
           )}
         </QueryView>
-      </Paper>
+      </Panel>
       <UserDialog opened={isAdding} onClose={adding.close} />
     </>
   );
@@ -53,7 +54,7 @@ function UserTable({ users }: { users: readonly User[] }) {
         <Table.Tr>
           <Table.Th>User name</Table.Th>
           <Table.Th>Role</Table.Th>
-          <Table.Th>Status</Table.Th>
+          <Table.Th visibleFrom="sm">Status</Table.Th>
           <Table.Th visibleFrom="sm">Last signed in</Table.Th>
           <Table.Th w={48}>
             <VisuallyHidden>Actions</VisuallyHidden>
@@ -64,7 +65,7 @@ function UserTable({ users }: { users: readonly User[] }) {
         {users.map((user) => (
           <Table.Tr key={user.id}>
             <Table.Td>
-              <Text size="sm" fw={500}>
+              <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
                 {user.username}{' '}
                 {user.id === me.id && (
                   <Text span size="xs" c="dimmed">
@@ -72,16 +73,20 @@ function UserTable({ users }: { users: readonly User[] }) {
                   </Text>
                 )}
               </Text>
+              <Group gap={6} hiddenFrom="sm">
+                {!user.enabled && <EnabledBadge user={user} />}
+                <Text size="xs" c="dimmed">
+                  signed in: <LastLogin user={user} />
+                </Text>
+              </Group>
             </Table.Td>
             <Table.Td>{user.role}</Table.Td>
-            <Table.Td>
-              <Badge variant="light" tt="none" color={user.enabled ? 'teal' : 'orange'}>
-                {user.enabled ? 'Enabled' : 'Disabled'}
-              </Badge>
+            <Table.Td visibleFrom="sm">
+              <EnabledBadge user={user} />
             </Table.Td>
             <Table.Td visibleFrom="sm">
               <Text size="sm" c="dimmed">
-                {user.lastLoginAt ? <Ago at={user.lastLoginAt} /> : 'never'}
+                <LastLogin user={user} />
               </Text>
             </Table.Td>
             <Table.Td>
@@ -93,3 +98,11 @@ function UserTable({ users }: { users: readonly User[] }) {
     </Table>
   );
 }
+
+const LastLogin = ({ user: { lastLoginAt } }: { user: User }) => (lastLoginAt ? <Ago at={lastLoginAt} /> : 'never');
+
+const EnabledBadge = ({ user: { enabled } }: { user: User }) => (
+  <Badge variant="light" tt="none" color={enabled ? 'teal' : 'orange'}>
+    {enabled ? 'Enabled' : 'Disabled'}
+  </Badge>
+);
