@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { readAuditSearch } from './features/audit/audit-search.ts';
 import { DeviceListPage } from './features/devices/device-list-page.tsx';
 import { readDeviceSearch } from './features/devices/device-search.ts';
 import { sessionQuery, setupQuery } from './features/session/session-api.ts';
@@ -101,6 +102,7 @@ const audit = createRoute({
   getParentRoute: () => app,
   path: '/audit',
   component: lazyRouteComponent(() => import('./features/audit/audit-page.tsx'), 'AuditPage'),
+  validateSearch: readAuditSearch,
 });
 const account = createRoute({
   getParentRoute: () => app,

@@ -1,7 +1,11 @@
-import type { AuditEntry, AuditListQuery, Page } from '@tpedm/domain';
+import { type AuditEntry, type AuditListQuery, idSchema, type Page } from '@tpedm/domain';
+import { z } from 'zod';
 import type { Database } from '../database.ts';
-import { decodeCursor } from '../paging/cursor.ts';
-import { idPage, idPositionSchema } from '../paging/page.ts';
+import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
+import { CURSOR_INSTANT_BINDING, cursorInstantSchema, cursorInstantSql } from '../paging/cursor-values.ts';
+
+/** Counting stops here: the log is kept without end. */
+export const MAX_COUNTED_AUDIT_ENTRIES = 10_000;
 
 type AuditRow = {
   id: string;
@@ -13,6 +17,7 @@ type AuditRow = {
   detail: Record<string, unknown>;
   address: string | null;
   request_id: string | null;
+  position: string;
 };
 
 const toEntry = (row: AuditRow): AuditEntry => ({
@@ -27,15 +32,42 @@ const toEntry = (row: AuditRow): AuditEntry => ({
   requestId: row.request_id,
 });
 
-/** Newest first. */
+const positionSchema = z.tuple([cursorInstantSchema, idSchema]);
+
+type Filter = { sql: string; bindings: readonly string[] };
+
+function filterOf({ actor, action, target, from, to }: AuditListQuery): Filter {
+  const wanted = { 'actor = ?': actor, 'action = ?': action, 'target = ?': target, 'at >= ?': from, 'at < ?': to };
+  const given = Object.entries(wanted).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return { sql: ['true', ...given.map(([sql]) => sql)].join(' AND '), bindings: given.map(([, value]) => value) };
+}
+
+/** Newest first. `total` is at most `MAX_COUNTED_AUDIT_ENTRIES`. @throws AppError INVALID_CURSOR */
 export async function listAudit(db: Database, query: AuditListQuery): Promise<Page<AuditEntry>> {
-  const { actor, action, target, limit, cursor } = query;
-  const filter = { ...(actor && { actor }), ...(action && { action }), ...(target && { target }) };
-  const rows = db<AuditRow>('audit_log')
-    .where(filter)
-    .orderBy('id', 'desc')
-    .limit(limit + 1);
-  if (cursor !== undefined) rows.where('id', '<', ...decodeCursor(idPositionSchema, cursor));
-  const [found, counted] = await Promise.all([rows, db('audit_log').where(filter).count({ total: '*' }).first()]);
-  return idPage({ found, limit, total: counted?.total, toItem: toEntry });
+  const page = auditPageQuery(query);
+  const filter = filterOf(query);
+  const [{ rows }, counted] = await Promise.all([
+    db.raw<{ rows: AuditRow[] }>(page.sql, [...page.bindings]),
+    db.raw(
+      `SELECT count(*)::int AS total FROM
+         (SELECT FROM audit_log WHERE ${filter.sql} LIMIT ${MAX_COUNTED_AUDIT_ENTRIES}) AS counted`,
+      [...filter.bindings],
+    ),
+  ]);
+  const found = rows.slice(0, query.limit);
+  const last = found.at(-1);
+  const nextCursor = last && rows.length > query.limit ? encodeCursor([last.position, last.id]) : null;
+  return { items: found.map(toEntry), nextCursor, total: counted.rows[0].total };
+}
+
+/** In the order of time rather than of ids, so that a page of a period long ago begins where the period does. */
+export function auditPageQuery(query: AuditListQuery): { sql: string; bindings: readonly (string | number)[] } {
+  const { sql, bindings } = filterOf(query);
+  const position = query.cursor === undefined ? [] : decodeCursor(positionSchema, query.cursor);
+  const positionSql = position.length === 0 ? '' : `AND (at, id) < (${CURSOR_INSTANT_BINDING}, ?::bigint)`;
+  return {
+    sql: `SELECT *, ${cursorInstantSql('at')} AS position FROM audit_log
+      WHERE ${sql} ${positionSql} ORDER BY at DESC, id DESC LIMIT ?`,
+    bindings: [...bindings, ...position, query.limit + 1],
+  };
 }

@@ -1,3 +1,4 @@
+import type { AuditAction } from '@tpedm/domain';
 import type { Database } from '../database.ts';
 
 /** What was done to what, by whom. `detail` never holds a secret. */
@@ -6,8 +7,8 @@ export type AuditRecord = {
   actor: string;
   /** `user:ID`, `token:ID` or `system`. */
   actorId: string;
-  /** `thing.verb`, for example `device.disable`. */
-  action: string;
+
+  action: AuditAction;
   target: string | null;
   detail?: Record<string, unknown>;
   address: string | null;

@@ -14,6 +14,7 @@ import { type Draft, draftOfCommand, EMPTY_DRAFT } from '../commands/draft.ts';
 import { deviceQuery } from '../devices/device-api.ts';
 import { Tags } from '../devices/device-table.tsx';
 import { DisabledBadge, PresenceBadge } from '../devices/presence-badge.tsx';
+import { useForbiddenReason } from '../session/session-api.ts';
 import { ConnectionSection } from './connection-section.tsx';
 import { DeviceActions } from './device-actions.tsx';
 import { DeviceEvents } from './device-events.tsx';
@@ -84,7 +85,7 @@ function DeviceView({ device }: { device: Device }) {
 
 function DeviceHistory({ clientid, onRepeat }: { clientid: string; onRepeat: (command: Command) => void }) {
   return (
-    <Section title="What happened">
+    <Section title="What happened" actions={<AuditLink clientid={clientid} />}>
       <Tabs defaultValue="commands" keepMounted={false}>
         <Tabs.List mb="sm" aria-label="What happened">
           <Tabs.Tab value="commands">Commands</Tabs.Tab>
@@ -98,6 +99,17 @@ function DeviceHistory({ clientid, onRepeat }: { clientid: string; onRepeat: (co
         </Tabs.Panel>
       </Tabs>
     </Section>
+  );
+}
+
+/** Who changed the device; for those who may read the audit. */
+function AuditLink({ clientid }: { clientid: string }) {
+  const forbidden = useForbiddenReason()('audit:read');
+  if (forbidden !== undefined) return null;
+  return (
+    <Anchor size="sm" renderRoot={(props) => <Link {...props} to="/audit" search={{ target: clientid }} />}>
+      Audit of this device
+    </Anchor>
   );
 }
 

@@ -39,6 +39,27 @@ test('pages and filters, newest first', async () => {
   expect((await read('?actor=an-operator%20(test)&action=token.create')).total).toBe(3);
 });
 
+test('shows a period, its first instant included and its last one not', async () => {
+  const [newest, middle, oldest] = (await read('')).items.map(({ at }: { at: string }) => at);
+  const names = async (query: string) => (await read(query)).items.map(({ target }: { target: string }) => target);
+  expect(await names(`?from=${middle}`)).toEqual(['three', 'two']);
+  expect(await names(`?to=${middle}`)).toEqual(['one']);
+  expect(await names(`?from=${oldest}&to=${newest}&target=two`)).toEqual(['two']);
+});
+
+test.each([
+  ['from=yesterday', 'from'],
+  ['from=2026-11-22', 'from'],
+  ['to=0000-01-01T00:00:00Z', 'to'],
+  ['to=2026-02-30T00:00:00Z', 'to'],
+  ['from=2026-11-22T00:00:00Z&to=2026-11-22T00:00:00Z', 'to'],
+  [`actor=${'x'.repeat(201)}`, 'actor'],
+  ['action=%00', 'action'],
+])('refuses ?%s', async (query, field) => {
+  const { status, body } = await web.as('administrator')('get', `/audit?${query}`);
+  expect([status, body.error.code, body.error.details.field]).toEqual([400, 'VALIDATION_FAILED', field]);
+});
+
 test('cannot be changed by dm-web', async () => {
   const { db } = web.deps;
   await expect(db('audit_log').update({ actor: 'nobody' })).rejects.toThrow(/permission denied/);
