@@ -24,6 +24,10 @@ const configSchema = z.object({
   SETUP_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Administrator's address of a PostgreSQL that is running already; unset: an embedded one. */
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
+  /** 1 lets a test make events of the broker go wrong (`/api/v5/_test/faults` of dm-broker). */
+  BROKER_FAULTS: z.enum(['0', '1']).default('0'),
+  /** How often presence is compared with the broker. */
+  RECONCILE_EVERY_MS: z.coerce.number().int().min(1).default(30_000),
   /** Handed on to the services. */
   PATH: z.string().default(''),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),

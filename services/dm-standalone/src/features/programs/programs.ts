@@ -84,6 +84,7 @@ export function brokerService(setting: Setting): Service {
     API_KEYS_FILE: file('api-keys'),
     HOOK_URL: `http://127.0.0.1:${ports.HOOK_PORT}/emqx/events`,
     HOOK_TOKEN_FILE: join(home.secretsDir, 'dm-webhook', 'hook-token'),
+    BROKER_FAULTS: config.BROKER_FAULTS,
   };
   return { name: 'dm-broker', entry: entryOf('dm-broker'), env, readyUrl: readyUrl('127.0.0.1', ports.BROKER_API_PORT) };
 }
@@ -113,6 +114,7 @@ export function workerService(setting: Setting): Service {
     ...brokerApiEnv(setting, file('broker-api-key')),
     HOST: '127.0.0.1',
     PORT: String(setting.ports.WORKER_PORT),
+    RECONCILE_EVERY_MS: String(setting.config.RECONCILE_EVERY_MS),
   };
   return { name: 'dm-worker', entry: entryOf('dm-worker'), env, readyUrl: readyUrl('127.0.0.1', setting.ports.WORKER_PORT) };
 }
