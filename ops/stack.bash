@@ -47,10 +47,17 @@ secrets() {
 
 # A PostgreSQL program, as the database's administrator: the stack's own server or one outside, it makes no difference.
 database_tool() {
-  local -A ssl=([off]="PGSSLMODE=disable" [require]="PGSSLMODE=require" [verify]="PGSSLROOTCERT=system")
+  local ssl=(-e PGSSLMODE=disable)
+  case $(setting DATABASE_TLS off) in
+  require) ssl=(-e PGSSLMODE=require) ;;
+  verify)
+    ssl=(-e PGSSLMODE=verify-full -e PGSSLROOTCERT=system)
+    [[ -z $(setting DATABASE_CA '') ]] || ssl+=(-e PGSSLROOTCERT=/run/tpedm/postgres/database-ca.crt)
+    ;;
+  esac
   # shellcheck disable=SC2016 # the password is read inside the container, so no list of processes shows it
   compose run --rm -T --no-deps -e PGHOST="$(setting DATABASE_HOST postgres)" -e PGPORT="$(setting DATABASE_PORT 5432)" \
-    -e PGUSER="$(setting DATABASE_ADMIN_USER tpedm_admin)" -e "${ssl[$(setting DATABASE_TLS off)]}" \
+    -e PGUSER="$(setting DATABASE_ADMIN_USER tpedm_admin)" "${ssl[@]}" \
     postgres sh -c 'PGPASSWORD=$(cat /run/tpedm/postgres/database-admin-password) exec "$@"' sh "$@"
 }
 

@@ -30,6 +30,7 @@ const files = readerFiles({
   secrets: {} as Record<SecretName, string>,
   previousHookToken: null,
   server: { certificate: '', key: '', ca: '' },
+  databaseCa: '',
 });
 
 test('each service runs as the user whose files it reads', () => {

@@ -26,6 +26,7 @@ const handedOut = readerFiles({
   secrets: Object.fromEntries(SECRET_NAMES.map((name) => [name, `value-of-${name}`])) as Record<SecretName, string>,
   previousHookToken: null,
   server: { certificate: 'certificate', key: 'key', ca: 'ca' },
+  databaseCa: '',
 }).emqx;
 /** How emqx.conf and acl.conf write the id of the client that asks. */
 const OWN = `\${clientid}`;

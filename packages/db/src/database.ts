@@ -15,10 +15,13 @@ export const databaseConfigSchema = z.object({
   DATABASE_PASSWORD: z.string(),
   /** `require` encrypts without checking who answers; `verify` also checks the server's certificate. */
   DATABASE_TLS: z.enum(['off', 'require', 'verify']).default('off'),
+  /** Certificates, in PEM, of the authority that `verify` trusts; without it the public ones. */
+  DATABASE_CA: z.string().optional(),
 });
 export type DatabaseConfig = z.infer<typeof databaseConfigSchema>;
 
-const TLS_OPTIONS = { off: false, require: { rejectUnauthorized: false }, verify: { rejectUnauthorized: true } } as const;
+const tlsOptions = ({ DATABASE_TLS, DATABASE_CA }: DatabaseConfig) =>
+  DATABASE_TLS !== 'off' && { rejectUnauthorized: DATABASE_TLS === 'verify', ...(DATABASE_CA && { ca: DATABASE_CA }) };
 
 /** How long a query may wait for a free connection before the caller is told that the database is not available, milliseconds. */
 const ACQUIRE_TIMEOUT_MS = 5_000;
@@ -31,7 +34,7 @@ export function connectionParameters(config: DatabaseConfig): pg.ClientConfig {
     database: config.DATABASE_NAME,
     user: config.DATABASE_USER,
     password: config.DATABASE_PASSWORD,
-    ssl: TLS_OPTIONS[config.DATABASE_TLS],
+    ssl: tlsOptions(config),
     connectionTimeoutMillis: ACQUIRE_TIMEOUT_MS,
     keepAlive: true,
   };

@@ -21,6 +21,8 @@ const configSchema = z
     TLS_CERTIFICATE: z.string().optional(),
     TLS_KEY: z.string().optional(),
     TLS_CA: z.string().optional(),
+    /** The authority of an outside PostgreSQL, in PEM. */
+    DATABASE_CA: z.string().optional(),
   })
   .refine(({ TLS_CERTIFICATE, TLS_KEY }) => (TLS_CERTIFICATE === undefined) === (TLS_KEY === undefined), {
     path: ['TLS_KEY_FILE'],

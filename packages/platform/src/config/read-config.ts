@@ -16,10 +16,10 @@ export function readConfig<T extends z.ZodObject>(schema: T, env: Environment): 
   throw new Error(`Wrong configuration:\n${faults.join('\n')}`);
 }
 
-/** An empty variable counts as not set: compose files set unset ones to nothing. */
+/** An empty variable or file counts as not set: compose files set unset ones to nothing. */
 function readVariable(name: string, env: Environment): string | undefined {
   const path = env[`${name}_FILE`];
-  return path ? readSecretFile(`${name}_FILE`, path) : env[name] || undefined;
+  return (path ? readSecretFile(`${name}_FILE`, path) : env[name]) || undefined;
 }
 
 function readSecretFile(name: string, path: string): string {

@@ -5,10 +5,12 @@ import { z } from 'zod';
 import { PASSWORD_FORMS } from './legacy-secret.ts';
 
 /** A part of what dm-database-init gets: here the database is dm_web's, who may register devices and nothing more. */
-const importConfigSchema = databaseConfigSchema.pick({ DATABASE_HOST: true, DATABASE_PORT: true, DATABASE_TLS: true }).extend({
-  TPEDM_DATABASE: databaseConfigSchema.shape.DATABASE_NAME,
-  DM_WEB_PASSWORD: secretSchema,
-});
+const importConfigSchema = databaseConfigSchema
+  .pick({ DATABASE_HOST: true, DATABASE_PORT: true, DATABASE_TLS: true, DATABASE_CA: true })
+  .extend({
+    TPEDM_DATABASE: databaseConfigSchema.shape.DATABASE_NAME,
+    DM_WEB_PASSWORD: secretSchema,
+  });
 export type ImportConfig = z.infer<typeof importConfigSchema>;
 
 export const parseImportConfig = (env: Environment): ImportConfig => readConfig(importConfigSchema, env);

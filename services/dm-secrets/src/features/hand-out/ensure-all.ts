@@ -9,5 +9,6 @@ export async function ensureAll(config: Config, vault: Vault, now: Date): Promis
   const secrets = {} as Record<SecretName, string>;
   for (const name of SECRET_NAMES) secrets[name] = await vault.ensure(name, randomSecret);
   const server = await serverFiles(config, vault, now);
-  handOut(config.SECRETS_DIR, { secrets, previousHookToken: vault.read(PREVIOUS_HOOK_TOKEN), server });
+  const databaseCa = config.DATABASE_CA ?? '';
+  handOut(config.SECRETS_DIR, { secrets, previousHookToken: vault.read(PREVIOUS_HOOK_TOKEN), server, databaseCa });
 }

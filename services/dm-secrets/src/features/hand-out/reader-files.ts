@@ -20,13 +20,21 @@ export type Material = {
   secrets: Readonly<Record<SecretName, string>>;
   previousHookToken: string | null;
   server: ServerFiles;
+  /** What PostgreSQL's clients trust; empty when that is the public authorities. */
+  databaseCa: string;
 };
 
 /** The files of each reader, by name: nobody gets more than it needs. */
-export function readerFiles({ secrets, previousHookToken, server }: Material): Record<Reader, Record<string, string>> {
+export function readerFiles({
+  secrets,
+  previousHookToken,
+  server,
+  databaseCa,
+}: Material): Record<Reader, Record<string, string>> {
   const apiKey = (service: 'dm-web' | 'dm-worker') => `${service}:${secrets[`broker-api-${service}`]}`;
+  const trusted = { 'database-ca.crt': databaseCa };
   return {
-    postgres: { 'database-admin-password': secrets['database-admin-password'] },
+    postgres: { 'database-admin-password': secrets['database-admin-password'], ...trusted },
     nginx: { 'server.crt': server.certificate, 'server.key': server.key },
     emqx: {
       'database-password': secrets['emqx-password'],
@@ -37,6 +45,7 @@ export function readerFiles({ secrets, previousHookToken, server }: Material): R
       'ca.crt': server.ca,
     },
     'dm-web': {
+      ...trusted,
       'database-password': secrets['dm-web-password'],
       'broker-api-key': apiKey('dm-web'),
       'jwt-secret': secrets['jwt-secret'],
@@ -44,11 +53,13 @@ export function readerFiles({ secrets, previousHookToken, server }: Material): R
       'ca.crt': server.ca,
     },
     'dm-webhook': {
+      ...trusted,
       'database-password': secrets['dm-webhook-password'],
       'hook-token': [secrets['hook-token'], previousHookToken ?? []].flat().join('\n'),
     },
-    'dm-worker': { 'database-password': secrets['dm-worker-password'], 'broker-api-key': apiKey('dm-worker') },
+    'dm-worker': { ...trusted, 'database-password': secrets['dm-worker-password'], 'broker-api-key': apiKey('dm-worker') },
     'dm-database-init': {
+      ...trusted,
       'database-admin-password': secrets['database-admin-password'],
       'dm-migrate-password': secrets['dm-migrate-password'],
       'dm-web-password': secrets['dm-web-password'],
