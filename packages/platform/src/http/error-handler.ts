@@ -48,8 +48,10 @@ function toAppError(error: unknown): AppError | null {
   if (type?.startsWith('encoding.') || type?.startsWith('charset.')) {
     return new AppError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as UTF-8 JSON');
   }
-  if (status === 400) return new AppError('VALIDATION_FAILED', 'The request cannot be read', { field: 'url' });
-  return null;
+  if (status !== 400) return null;
+  // an address with a broken %-escape; else a body that ends early, or is not compressed as it says
+  const field = error instanceof URIError ? 'url' : 'body';
+  return new AppError('VALIDATION_FAILED', `The request cannot be read: look at its ${field}`, { field });
 }
 
 function fromZodError(error: ZodError): AppError {
