@@ -40,6 +40,7 @@ export * from './presence/read-presence.ts';
 export * from './reconcile/record-repairs.ts';
 export * from './reconcile/repair-presence.ts';
 export * from './reconcile/store-subscriptions.ts';
+export * from './refresh-token/list-sessions.ts';
 export * from './refresh-token/refresh-token-store.ts';
 export * from './retention/remove-old.ts';
 export * from './setup/setup-store.ts';

@@ -11,11 +11,13 @@ export type NewRefreshToken = {
   tokenHash: Buffer;
   lifetimeSeconds: number;
   sessionSeconds: number;
+  address: string | null;
+  userAgent: string | null;
 };
 
 const INSERT_SQL = `
-  INSERT INTO refresh_token (family, user_id, token_hash, session_started_at, expires_at)
-  SELECT :family, :userId, :tokenHash, started_at,
+  INSERT INTO refresh_token (family, user_id, token_hash, address, user_agent, session_started_at, expires_at)
+  SELECT :family, :userId, :tokenHash, :address, :userAgent, started_at,
     least(now() + :lifetimeSeconds * interval '1 second', started_at + :sessionSeconds * interval '1 second')
   FROM (SELECT coalesce(min(session_started_at), now()) AS started_at FROM refresh_token WHERE family = :family) AS session`;
 
@@ -78,9 +80,26 @@ export async function endSession(db: Database, family: string): Promise<void> {
   await db('refresh_token').where({ family }).delete();
 }
 
-export async function endSessionsOfUser(db: Database, userId: string): Promise<void> {
-  await db('refresh_token').where({ user_id: userId }).delete();
+/** Ends all sessions of a user, or `family` only, or all but `except`; returns how many there were. */
+export async function endSessionsOfUser(
+  db: Database,
+  userId: string,
+  which: { family?: string | undefined; except?: string | null } = {},
+): Promise<number> {
+  const { rows } = await db.raw<{ rows: { ended: number }[] }>(END_SQL, {
+    userId,
+    family: which.family ?? null,
+    except: which.except ?? null,
+  });
+  return rows[0]?.ended ?? 0;
 }
+
+const END_SQL = `
+  WITH ended AS (
+    DELETE FROM refresh_token
+    WHERE user_id = :userId AND (:family::uuid IS NULL OR family = :family) AND (:except::uuid IS NULL OR family <> :except)
+    RETURNING family, expires_at)
+  SELECT count(DISTINCT family)::int AS ended FROM ended WHERE expires_at > now()`;
 
 /** The user of an open session; null when it has ended or its user is disabled. */
 export type OpenSession = { user: SessionUser; sessionEpoch: number };

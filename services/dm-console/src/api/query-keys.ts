@@ -2,6 +2,7 @@
 export const queryKeys = {
   session: ['session'],
   setup: ['setup'],
+  ownSessions: ['own-sessions'],
   deviceLists: ['devices', 'list'],
   deviceList: (params: object) => ['devices', 'list', params],
   deviceSummary: ['devices', 'summary'],

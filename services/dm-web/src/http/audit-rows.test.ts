@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { AuditAction } from '@tpedm/domain';
 import supertest, { type Test } from 'supertest';
 import { createWebHarness, SETUP_TOKEN, type WebHarness } from '../../test/web-harness.ts';
 import { apiRoutes } from '../app.ts';
@@ -26,7 +27,7 @@ const admin = (...args: Parameters<ReturnType<WebHarness['as']>>) => web.as('adm
 const operation = (name: string) => ({ category: 'Ours', name, method: 'GET', path: '/device/general' });
 
 /** Every change that the API knows, each with what the audit log calls it, in an order in which one makes what the next needs. */
-const CHANGES: Record<string, [action: string, run: () => Test]> = {
+const CHANGES: Record<string, [action: AuditAction, run: () => Test]> = {
   'POST /auth/setup': [
     'user.create-first',
     () => agent.post('/api/v1/auth/setup').send({ setupToken: SETUP_TOKEN, username: 'root', password: PASSWORD }),
@@ -36,9 +37,14 @@ const CHANGES: Record<string, [action: string, run: () => Test]> = {
     'user.change-password',
     () => agent.post('/api/v1/auth/password').send({ currentPassword: PASSWORD, newPassword: `${PASSWORD}!` }),
   ],
+  'POST /auth/sessions/end': [
+    'session.end-others',
+    () => agent.post('/api/v1/auth/sessions/end').send({ currentPassword: `${PASSWORD}!` }),
+  ],
   'POST /auth/logout': ['session.end', () => agent.post('/api/v1/auth/logout')],
   'POST /users': ['user.create', () => admin('post', '/users').send({ username: 'alice', password: PASSWORD, role: 'viewer' })],
   'PATCH /users/:id': ['user.update', () => admin('patch', `/users/${made['POST /users']}`).send({ role: 'operator' })],
+  'DELETE /users/:id/sessions': ['user.end-sessions', () => admin('delete', `/users/${made['POST /users']}/sessions`)],
   'DELETE /users/:id': ['user.delete', () => admin('delete', `/users/${made['POST /users']}`)],
   'POST /tokens': ['token.create', () => admin('post', '/tokens').send({ name: 'ci' })],
   'DELETE /tokens/:id': ['token.delete', () => admin('delete', `/tokens/${made['POST /tokens']}`)],

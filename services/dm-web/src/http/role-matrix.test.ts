@@ -59,9 +59,9 @@ test('nobody needs to sign in for these, and for nothing else', () => {
   ]);
 });
 
-test('a viewer can change nothing but their own password', () => {
+test('a viewer can change nothing but their own password and sessions', () => {
   const open = routes.filter((entry) => isChange(entry) && expected(entry, 'viewer') === 'let in' && entry.access !== 'public');
-  expect(open.map(nameOf)).toEqual(['POST /auth/password']);
+  expect(open.map(nameOf)).toEqual(['POST /auth/password', 'POST /auth/sessions/end']);
 });
 
 test('only an administrator reaches users, the audit log and the catalogue', () => {

@@ -13,6 +13,8 @@ export type Actor = {
   role: Role;
   sessionId: string | null;
   address: string;
+  /** What the client calls itself; null when it does not say. */
+  userAgent: string | null;
   requestId: string;
 };
 

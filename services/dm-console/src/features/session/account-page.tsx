@@ -8,6 +8,7 @@ import { notifyDone } from '../../ui/notify.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useChangePassword, useUser } from './session-api.ts';
+import { SessionsSection } from './sessions-section.tsx';
 
 export function AccountPage() {
   const user = useUser();
@@ -22,6 +23,7 @@ export function AccountPage() {
           ]}
         />
       </Section>
+      <SessionsSection />
       <Section title="Change password">
         <PasswordForm />
       </Section>

@@ -67,8 +67,11 @@ export function useLogout() {
 }
 
 export function useChangePassword() {
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: (values: { currentPassword: string; newPassword: string }) =>
       request<void>('POST', '/auth/password', { body: values }),
+    // It has ended the others.
+    onSuccess: () => queries.invalidateQueries({ queryKey: queryKeys.ownSessions }),
   });
 }

@@ -23,4 +23,6 @@ export const useCreateUser = () => useUserMutation((user: NewUser) => request<Us
 export const useChangeUser = (id: string) =>
   useUserMutation((change: UserChange) => request<User>('PATCH', `/users/${id}`, { body: change }));
 
+export const useEndSessionsOf = (id: string) => useUserMutation(() => request<void>('DELETE', `/users/${id}/sessions`));
+
 export const useDeleteUser = () => useUserMutation((id: string) => request<void>('DELETE', `/users/${id}`));

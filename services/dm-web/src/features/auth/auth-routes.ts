@@ -6,13 +6,19 @@ import { requesterOf } from '../../http/requester.ts';
 import { type Route, route } from '../../http/route.ts';
 import { changePassword } from './change-password.ts';
 import { makeFirstAdministrator } from './first-administrator.ts';
+import { ownSessionRoutes } from './own-session-routes.ts';
 import { browserMarkOf, clearSessionCookies, refreshTokenOf, setBrowserMark, setSessionCookies } from './session-cookies.ts';
 import { signIn, signOut } from './sign-in.ts';
 
 const TAG = 'Sign-in';
 const signedIn = z.object({ user: sessionUserSchema });
 
-export const authRoutes = (deps: Deps): Route[] => [...setupRoutes(deps), ...sessionRoutes(deps), ...personRoutes(deps)];
+export const authRoutes = (deps: Deps): Route[] => [
+  ...setupRoutes(deps),
+  ...sessionRoutes(deps),
+  ...personRoutes(deps),
+  ...ownSessionRoutes(deps),
+];
 
 const setupRoutes = (deps: Deps): Route[] => [
   route({

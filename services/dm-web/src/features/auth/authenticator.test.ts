@@ -134,6 +134,7 @@ test('tells answers that stay open whether their reader is still signed in', asy
     role: 'operator',
     sessionId: null,
     address: '',
+    userAgent: null,
     requestId: '',
   } as const;
   expect(await isStillSignedIn(actor)).toBe(true);

@@ -1,8 +1,8 @@
-import { endSessionsOfUser, findLoginById, updateUser } from '@tpedm/db';
-import { AppError } from '@tpedm/domain';
+import { endSessionsOfUser, updateUser } from '@tpedm/db';
 import type { Deps } from '../../deps.ts';
 import { audit } from '../../http/audit.ts';
 import type { Actor } from '../../http/route.ts';
+import { requireCurrentPassword } from './current-password.ts';
 import type { SessionSecrets } from './sessions.ts';
 
 /**
@@ -16,17 +16,12 @@ export async function changePassword(
   input: { currentPassword: string; newPassword: string },
 ): Promise<SessionSecrets | null> {
   const { db, passwords, sessions } = deps;
-  const login = await findLoginById(db, actor.userId);
-  const succeeded = deps.loginLimits.attempt({ known: `user:${actor.userId}` });
-  if (!login || !(await passwords.matches(login.passwordHash, input.currentPassword))) {
-    throw new AppError('INVALID_CREDENTIALS', 'The current password is wrong', { field: 'currentPassword' });
-  }
-  succeeded();
+  const login = await requireCurrentPassword(deps, actor, input.currentPassword);
   const passwordHash = await passwords.hash(input.newPassword);
   return db.transaction(async (trx) => {
     const changed = await updateUser(trx, actor.userId, { passwordHash });
     await endSessionsOfUser(trx, actor.userId);
     await audit(trx, actor, 'user.change-password', login.user.username);
-    return changed && actor.sessionId !== null ? sessions.open(trx, changed) : null;
+    return changed && actor.sessionId !== null ? sessions.open(trx, changed, actor) : null;
   });
 }

@@ -33,6 +33,6 @@ export async function makeFirstAdministrator(
     const login = await insertUser(trx, { username: input.username, passwordHash, role: 'administrator' });
     const user = toSessionUser(login);
     await audit(trx, userActor(user, null, requester), 'user.create-first', user.username, { role: user.role });
-    return { user, ...(await sessions.open(trx, login)) };
+    return { user, ...(await sessions.open(trx, login, requester)) };
   });
 }

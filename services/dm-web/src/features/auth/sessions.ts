@@ -29,7 +29,7 @@ export type SessionSecrets = { accessToken: string; refreshToken: string | null 
 
 export type Sessions = {
   /** Begins a session of a user, within the transaction of the sign-in. */
-  open: (trx: Database, login: UserLogin) => Promise<SessionSecrets>;
+  open: (trx: Database, login: UserLogin, requester: Requester) => Promise<SessionSecrets>;
   /** Trades a refresh token for fresh secrets. @throws AppError SESSION_EXPIRED */
   renew: (refreshToken: string, requester: Requester) => Promise<SessionSecrets & { user: SessionUser }>;
 };
@@ -37,10 +37,11 @@ export type Sessions = {
 type Renewal = (SessionSecrets & { user: SessionUser }) | null;
 
 export function createSessions({ db, accessTokens }: { db: Database; accessTokens: AccessTokens }): Sessions {
-  const addRefreshToken = async (trx: Database, family: string, userId: string): Promise<string> => {
+  const addRefreshToken = async (trx: Database, family: string, userId: string, requester: Requester): Promise<string> => {
+    const { address, userAgent } = requester;
     const secret = newSecret();
     const limits = { lifetimeSeconds: REFRESH_LIFETIME_SECONDS, sessionSeconds: SESSION_LIFETIME_SECONDS };
-    await insertRefreshToken(trx, { family, userId, tokenHash: hashSecret(secret), ...limits });
+    await insertRefreshToken(trx, { family, userId, tokenHash: hashSecret(secret), address, userAgent, ...limits });
     return secret;
   };
 
@@ -57,14 +58,14 @@ export function createSessions({ db, accessTokens }: { db: Database; accessToken
     const session = await findOpenSession(trx, family);
     if (!session) return null;
     const accessToken = accessTokens.sign({ sub: userId, sid: family, epoch: session.sessionEpoch });
-    const next = outcome === 'first' ? await addRefreshToken(trx, family, userId) : null;
+    const next = outcome === 'first' ? await addRefreshToken(trx, family, userId, requester) : null;
     return { user: session.user, accessToken, refreshToken: next };
   };
 
   return {
-    open: async (trx, { user, sessionEpoch }) => {
+    open: async (trx, { user, sessionEpoch }, requester) => {
       const family = randomUUID();
-      const refreshToken = await addRefreshToken(trx, family, user.id);
+      const refreshToken = await addRefreshToken(trx, family, user.id, requester);
       return { accessToken: accessTokens.sign({ sub: user.id, sid: family, epoch: sessionEpoch }), refreshToken };
     },
     renew: async (refreshToken, requester) => {

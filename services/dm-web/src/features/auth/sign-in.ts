@@ -35,7 +35,7 @@ async function beginSession({ db, sessions }: Deps, login: UserLogin, requester:
   const secrets = await db.transaction(async (trx) => {
     if (!(await noteLogin(trx, login))) throw wrongCredentials();
     await audit(trx, userActor(user, null, requester), 'session.begin', user.username);
-    return sessions.open(trx, login);
+    return sessions.open(trx, login, requester);
   });
   return { user, ...secrets };
 }

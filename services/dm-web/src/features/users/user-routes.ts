@@ -3,6 +3,7 @@ import { pageQuerySchema, pageSchema, userCreateSchema, userSchema, userUpdateSc
 import type { Deps } from '../../deps.ts';
 import { idParams } from '../../http/id-params.ts';
 import { type Route, route } from '../../http/route.ts';
+import { endSessionsOf } from '../auth/end-sessions.ts';
 import { changeUser, createUser, getUser, removeUser } from './change-user.ts';
 
 const COMMON = { access: 'user:manage', tag: 'Users' } as const;
@@ -59,5 +60,16 @@ export const userRoutes = (deps: Deps): Route[] => [
     responses: { 204: null },
     errors: ['USER_NOT_FOUND', 'LAST_ADMINISTRATOR'],
     handler: ({ actor, params }) => removeUser(deps, actor, params.id),
+  }),
+  route({
+    ...COMMON,
+    method: 'delete',
+    path: '/users/:id/sessions',
+    summary: 'End all sessions of a user',
+    description: 'Signs the user out of every browser within a second. They may sign in again, and their API tokens stay.',
+    params: idParams,
+    responses: { 204: null },
+    errors: ['USER_NOT_FOUND'],
+    handler: ({ actor, params }) => endSessionsOf(deps, actor, params.id),
   }),
 ];
