@@ -32,4 +32,5 @@ GRANT SELECT, UPDATE ON device_presence TO dm_worker;
 GRANT SELECT, INSERT, UPDATE (state, error, sent_at, finished_at, claimed_until, attempts), DELETE ON dm_command TO dm_worker;
 GRANT SELECT, INSERT ON device_event TO dm_worker;
 GRANT SELECT, DELETE ON refresh_token TO dm_worker;
-GRANT EXECUTE ON FUNCTION device_event_maintain(integer), outbox_claim(integer, integer, bigint) TO dm_worker;
+GRANT EXECUTE ON FUNCTION device_event_maintain(integer), outbox_note_sent(bigint[]),
+  outbox_claim(bigint[], integer, integer, bigint) TO dm_worker;

@@ -22,6 +22,8 @@ export type ClaimedCommand = {
 export type ClaimOptions = {
   limit: number;
   leaseMs: number;
+  /** What this worker has published and not noted yet: it is noted as sent, in the same transaction. */
+  sentIds?: readonly string[];
   /** Looks at later commands only, to step over thousands that wait for devices to come back. */
   afterId: string;
 };
@@ -57,11 +59,11 @@ const byId = (a: ClaimedCommand, b: ClaimedCommand): number => (BigInt(a.id) < B
  * Claims queued commands of ready, enabled devices for `leaseMs`, in the order of their ids. Replicas claim one after the other:
  * only so can each see which devices another one is serving.
  */
-export async function claimCommands(db: Database, { limit, leaseMs, afterId }: ClaimOptions): Promise<ClaimedCommand[]> {
-  const rows = await runPrepared<ClaimedRow>(db, 'claim_commands', 'SELECT * FROM outbox_claim(?, ?, ?)', [
-    limit,
-    leaseMs,
-    afterId,
-  ]);
+export async function claimCommands(
+  db: Database,
+  { limit, leaseMs, sentIds = [], afterId }: ClaimOptions,
+): Promise<ClaimedCommand[]> {
+  const sql = 'SELECT * FROM outbox_claim(?, ?, ?, ?)';
+  const rows = await runPrepared<ClaimedRow>(db, 'claim_commands', sql, [[...sentIds], limit, leaseMs, afterId]);
   return rows.map(toClaimed).sort(byId);
 }

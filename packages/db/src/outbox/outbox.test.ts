@@ -95,6 +95,14 @@ describe('claiming', () => {
     expect(idsOf(await claim(other))).toEqual([second]);
   });
 
+  test('notes in passing what its worker has sent, which lets the next command of that device go', async () => {
+    const [first, second] = [await insertCommand(), await insertCommand()];
+    await claim(db, 1);
+    const claimed = await claimCommands(db, { limit: 1, leaseMs: LEASE_MS, sentIds: [first], afterId: '0' });
+    expect(idsOf(claimed)).toEqual([second]);
+    expect(await read(first)).toMatchObject({ state: 'sent', sent_at: expect.any(Date), claimed_until: null });
+  });
+
   test('of many claims at once, each command goes to one, and each device to one at a time', async () => {
     await setReady('b');
     for (let count = 0; count < 40; count += 1) await insertCommand({ clientid: count % 2 === 0 ? 'a' : 'b' });

@@ -6,7 +6,6 @@ import type { ClaimedCommand } from './claim-commands.ts';
 /** Commands by id, locked in the order of their ids as every writer does, so that two of them cannot block each other. */
 const LOCKED = '(SELECT id FROM dm_command WHERE id = ANY (:ids::bigint[]) ORDER BY id FOR UPDATE) AS locked';
 
-/** One statement: the answer of a quick gateway waits for the locks that a transaction would hold over several round trips. */
 const changeSql = (assignments: string, condition: string): string => `
   WITH changed AS (
     UPDATE dm_command AS command SET claimed_until = NULL, ${assignments}
@@ -15,19 +14,13 @@ const changeSql = (assignments: string, condition: string): string => `
   )
   SELECT pg_notify(channel, payload) FROM (${liveNoticesSql('command.updated', 'changed', 'id')}) AS notice`;
 
-const SENT_SQL = changeSql(
-  `state = CASE WHEN state = 'queued' THEN 'sent' ELSE state END, sent_at = least(now(), finished_at)`,
-  'sent_at IS NULL',
-);
 const UNKNOWN_SQL = changeSql(`state = 'sent'`, `state = 'queued'`);
 const REFUSED_SQL = changeSql(`state = 'failed', error = :error, finished_at = now()`, `state = 'queued'`);
 
-/**
- * Notes that commands were published. An answer may have been quicker: it has noted it then. Or a cancellation: a final state stays as
- * it is and only learns when the command was sent.
- */
-export const markSent = (db: Database, ids: readonly string[]): Promise<void> =>
-  changeCommands(db, 'mark_sent', SENT_SQL, { ids: [...ids] });
+/** Notes that commands were published; an answer may have been quicker. `claimCommands` does it in passing. */
+export async function markSent(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await runPrepared(db, 'note_sent', 'SELECT outbox_note_sent(?)', [[...ids]]);
+}
 
 /**
  * Ends the sending of commands of which nobody knows whether they were published. They count as sent, without a time: their

@@ -51,25 +51,32 @@ export function createCommandSender(deps: SenderDeps): CommandSender {
   };
 }
 
+/** Turn by turn, until nothing is left: each turn notes what the one before has sent, so that it takes one transaction and not two. */
 async function sendAfter(deps: SenderDeps, afterId: string): Promise<void> {
   const { db, maxCommands, leaseMs, signal } = deps;
   let claimed: ClaimedCommand[];
+  let sentIds: string[] = [];
   do {
-    claimed = await claimCommands(db, { limit: maxCommands, leaseMs, afterId });
-    await sendClaimed(deps, claimed);
-  } while (claimed.length === maxCommands && !signal.aborted);
+    claimed = await claimCommands(db, { limit: maxCommands, leaseMs, sentIds, afterId });
+    sentIds = await sendClaimed(deps, claimed);
+  } while (claimed.length > 0 && !signal.aborted);
+  await markSent(db, sentIds);
 }
 
-async function sendClaimed(deps: SenderDeps, claimed: readonly ClaimedCommand[]): Promise<void> {
+/** Gives the commands that were sent and are not noted yet: those of the last batch. */
+async function sendClaimed(deps: SenderDeps, claimed: readonly ClaimedCommand[]): Promise<string[]> {
   const isDoubtful = ({ attempts, method }: ClaimedCommand): boolean => attempts > 1 && !mayPublishAgain(method);
   const doubtful = claimed.filter(isDoubtful);
   await markDeliveryUnknown(deps.db, idsOf(doubtful));
   deps.metrics.commands.inc({ outcome: 'unknown' }, doubtful.length);
   const batches = toBatches(claimed.filter((command) => !isDoubtful(command)));
+  let sentIds: string[] = [];
   for (const [index, batch] of batches.entries()) {
+    await markSent(deps.db, sentIds);
     const rest = batches.slice(index + 1).flat();
-    await settle(deps, batch, await publishOrRelease(deps, batch, rest));
+    sentIds = await settle(deps, batch, await publishOrRelease(deps, batch, rest));
   }
+  return sentIds;
 }
 
 /** The broker is away: what it did not get goes back to the queue at once, not only when the lease lapses. */
@@ -88,14 +95,15 @@ async function publishOrRelease(deps: SenderDeps, batch: Outgoing[], rest: Outgo
 
 const commandsOf = (outgoing: readonly Outgoing[]): ClaimedCommand[] => outgoing.map(({ command }) => command);
 
-async function settle({ db, metrics }: SenderDeps, batch: readonly Outgoing[], outcomes: CommandOutcome[]): Promise<void> {
+/** Settles a batch, but for the commands that were sent: it gives those. */
+async function settle({ db, metrics }: SenderDeps, batch: readonly Outgoing[], outcomes: CommandOutcome[]): Promise<string[]> {
   const withOutcome = (wanted: CommandOutcome) => commandsOf(batch.filter((_, index) => outcomes[index] === wanted));
   const [published, unheard, refused] = [withOutcome('published'), withOutcome('noSubscribers'), withOutcome('refused')];
-  await markSent(db, idsOf(published));
   await clearSubscriptions(db, unheard);
   await releaseClaims(db, idsOf(unheard), 'never');
   await markRefused(db, idsOf(refused), REFUSED_ERROR);
   metrics.commands.inc({ outcome: 'sent' }, published.length);
   metrics.commands.inc({ outcome: 'requeued' }, unheard.length);
   metrics.commands.inc({ outcome: 'refused' }, refused.length);
+  return idsOf(published);
 }
