@@ -21,5 +21,6 @@ export * from './paging.ts';
 export * from './presence/presence.ts';
 export * from './presence/reconcile.ts';
 export * from './topics.ts';
+export * from './user/password.ts';
 export * from './user/session.ts';
 export * from './user/user.ts';

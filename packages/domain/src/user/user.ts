@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { roleSchema } from '../auth/permissions.ts';
+import { passwordSchema } from './password.ts';
 
 const instantSchema = z.iso.datetime();
 
 export const usernameSchema = z
   .string()
   .regex(/^[A-Za-z0-9._@-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, underscores, @ or hyphens');
-
-/** Length is what makes a password hard to guess; no rules of composition (OWASP ASVS 5.0, V6.2). */
-export const passwordSchema = z.string().min(12, 'must have at least 12 characters').max(128);
 
 export const userSchema = z
   .object({

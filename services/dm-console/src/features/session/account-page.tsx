@@ -1,9 +1,8 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { passwordSchema } from '@tpedm/domain';
+import { passwordProblem } from '@tpedm/domain';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { problemWith } from '../../ui/form-problems.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -25,20 +24,20 @@ export function AccountPage() {
       </Section>
       <SessionsSection />
       <Section title="Change password">
-        <PasswordForm />
+        <PasswordForm username={user.username} />
       </Section>
     </Stack>
   );
 }
 
-function PasswordForm() {
+function PasswordForm({ username }: { username: string }) {
   const change = useChangePassword();
   const form = useForm({
     initialValues: { currentPassword: '', newPassword: '', repeated: '' },
     validateInputOnBlur: true,
     validate: {
       currentPassword: (value) => (value === '' ? 'Required' : null),
-      newPassword: (value) => problemWith(passwordSchema, value),
+      newPassword: (value) => passwordProblem(value, username),
       repeated: (value, { newPassword }) => (value === newPassword ? null : 'The passwords differ'),
     },
   });
@@ -59,7 +58,7 @@ function PasswordForm() {
         <PasswordInput label="Current password" autoComplete="current-password" {...form.getInputProps('currentPassword')} />
         <PasswordInput
           label="New password"
-          description="At least 12 characters"
+          description="At least 12 characters; a few words are fine"
           autoComplete="new-password"
           {...form.getInputProps('newPassword')}
         />

@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { getRouteApi } from '@tanstack/react-router';
-import { passwordSchema, usernameSchema } from '@tpedm/domain';
+import { passwordProblem, usernameSchema } from '@tpedm/domain';
 import { useEffect } from 'react';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { problemWith } from '../../ui/form-problems.ts';
@@ -20,7 +20,7 @@ export function SetupPage() {
     validate: {
       setupToken: (value) => (value.trim() === '' ? 'Required; TPEDM prints it when it starts' : null),
       username: (value) => problemWith(usernameSchema, value),
-      password: (value) => problemWith(passwordSchema, value),
+      password: (value, { username }) => passwordProblem(value, username),
       repeated: (value, { password }) => (value === password ? null : 'The passwords differ'),
     },
   });

@@ -1,8 +1,7 @@
 import { Button, Modal, PasswordInput, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { passwordSchema, type User } from '@tpedm/domain';
+import { passwordProblem, type User } from '@tpedm/domain';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
-import { problemWith } from '../../ui/form-problems.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { useChangeUser } from './user-api.ts';
 
@@ -21,7 +20,7 @@ function PasswordForm({ user, onClose }: PasswordDialogProps) {
   const change = useChangeUser(user.id);
   const form = useForm({
     initialValues: { password: '' },
-    validate: { password: (value) => problemWith(passwordSchema, value) },
+    validate: { password: (value) => passwordProblem(value, user.username) },
   });
   const submit = form.onSubmit((values) =>
     change.mutate(values, {
@@ -37,7 +36,7 @@ function PasswordForm({ user, onClose }: PasswordDialogProps) {
         <Text size="sm">They are signed out everywhere and have to use the new password.</Text>
         <PasswordInput
           label="New password"
-          description="At least 12 characters"
+          description="At least 12 characters; a few words are fine"
           autoComplete="new-password"
           data-autofocus
           {...form.getInputProps('password')}

@@ -1,6 +1,6 @@
 import { Button, Modal, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { passwordSchema, ROLES, type Role, usernameSchema } from '@tpedm/domain';
+import { passwordProblem, ROLES, type Role, usernameSchema } from '@tpedm/domain';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { problemWith } from '../../ui/form-problems.ts';
 import { notifyDone } from '../../ui/notify.ts';
@@ -27,7 +27,7 @@ function UserForm({ onDone }: { onDone: () => void }) {
     validateInputOnBlur: true,
     validate: {
       username: (value) => problemWith(usernameSchema, value),
-      password: (value) => problemWith(passwordSchema, value),
+      password: (value, { username }) => passwordProblem(value, username),
     },
   });
   const submit = form.onSubmit((values) =>

@@ -27,10 +27,11 @@ export async function makeFirstAdministrator(
     });
   }
   succeeded();
-  const passwordHash = await passwords.hash(input.password);
+  const { username, password } = input;
+  const passwordHash = await passwords.hashNew({ password, username, field: 'password' });
   return db.transaction(async (trx) => {
     if (!(await claimSetup(trx))) throw alreadyDone();
-    const login = await insertUser(trx, { username: input.username, passwordHash, role: 'administrator' });
+    const login = await insertUser(trx, { username, passwordHash, role: 'administrator' });
     const user = toSessionUser(login);
     await audit(trx, userActor(user, null, requester), 'user.create-first', user.username, { role: user.role });
     return { user, ...(await sessions.open(trx, login, requester)) };

@@ -25,6 +25,8 @@ test('refuses set-up with a wrong token or bad input, and stays open for the rig
   expect([wrong.status, wrong.body.error.code]).toEqual([403, 'SETUP_TOKEN_INVALID']);
   const short = await post('/setup', { ...input, password: 'short' });
   expect([short.status, short.body.error.details.field]).toEqual([400, 'password']);
+  const common = await post('/setup', { ...input, password: 'password1234' });
+  expect([common.status, common.body.error.details.field]).toEqual([400, 'password']);
   expect((await supertest(web.url).get('/api/v1/auth/setup')).body).toEqual({ required: true });
 });
 
@@ -119,6 +121,8 @@ test('changes a password, which ends all other sessions at once and keeps this o
   const change = (currentPassword: string) =>
     here.post('/api/v1/auth/password').send({ currentPassword, newPassword: 'another long password' });
   expect((await change('not the password')).body.error).toMatchObject({ code: 'INVALID_CREDENTIALS' });
+  const easy = await here.post('/api/v1/auth/password').send({ currentPassword: PASSWORD, newPassword: 'Frank and nobody' });
+  expect([easy.status, easy.body.error.details.field]).toEqual([400, 'newPassword']);
   expect((await change(PASSWORD)).status).toBe(204);
   expect((await here.get('/api/v1/auth/me')).status).toBe(200);
   expect((await here.post('/api/v1/auth/refresh')).status).toBe(200);

@@ -22,14 +22,14 @@ export async function getUser({ db }: Deps, id: string): Promise<User> {
   return login.user;
 }
 
-/** @throws AppError USERNAME_TAKEN */
+/** @throws AppError USERNAME_TAKEN, VALIDATION_FAILED */
 export async function createUser(
   { db, passwords }: Deps,
   actor: Actor,
   input: { username: string; password: string; role: Role },
 ): Promise<User> {
-  const { username, role } = input;
-  const passwordHash = await passwords.hash(input.password);
+  const { username, password, role } = input;
+  const passwordHash = await passwords.hashNew({ password, username, field: 'password' });
   return db.transaction(async (trx) => {
     const { user } = await insertUser(trx, { username, passwordHash, role });
     await audit(trx, actor, 'user.create', username, { role });
@@ -40,12 +40,14 @@ export async function createUser(
 export type UserUpdate = { role?: Role | undefined; enabled?: boolean | undefined; password?: string | undefined };
 
 /** Changes what is given. A new password and being disabled end all sessions. @throws AppError USER_NOT_FOUND, LAST_ADMINISTRATOR */
-export async function changeUser({ db, passwords }: Deps, actor: Actor, id: string, update: UserUpdate): Promise<User> {
+export async function changeUser(deps: Deps, actor: Actor, id: string, update: UserUpdate): Promise<User> {
+  const { db, passwords } = deps;
   const { role, enabled, password } = update;
+  const { username } = await getUser(deps, id);
   const change: UserChange = {
     ...(role !== undefined && { role }),
     ...(enabled !== undefined && { enabled }),
-    ...(password !== undefined && { passwordHash: await passwords.hash(password) }),
+    ...(password !== undefined && { passwordHash: await passwords.hashNew({ password, username, field: 'password' }) }),
   };
   return db.transaction(async (trx) => {
     const staysAdministrator = (role ?? 'administrator') === 'administrator' && enabled !== false;

@@ -71,6 +71,18 @@ test('lets an administrator set a password, which ends all sessions', async () =
   expect(entry.detail).toEqual({ passwordChanged: true });
 });
 
+test('refuses a password that is easily guessed, and leaves the old one', async () => {
+  const { body: user } = await create('margaret', 'viewer');
+  const refusals = [
+    await admin('post', '/users').send({ username: 'easy', password: 'qwertyuiop123', role: 'viewer' }),
+    await admin('patch', `/users/${user.id}`).send({ password: 'we-love-Margaret', enabled: false }),
+  ];
+  for (const { status, body } of refusals) {
+    expect([status, body.error.code, body.error.details.field]).toEqual([400, 'VALIDATION_FAILED', 'password']);
+  }
+  expect((await admin('get', `/users/${user.id}`)).body).toEqual(user);
+});
+
 test('keeps the last administrator, even when two step down at once', async () => {
   const { id } = web.users.administrator;
   const refusals = [
