@@ -54,6 +54,7 @@ function ParameterField({ name, parameter, isRequired, value, problem, onChange 
     label: name,
     required: isRequired,
     error: problem,
+    ...(parameter.description && { description: parameter.description }),
     placeholder: parameter.example === undefined || parameter.example === '' ? '' : `for example ${parameter.example}`,
   };
   if (choices) {

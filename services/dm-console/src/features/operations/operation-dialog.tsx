@@ -1,11 +1,13 @@
-import { Autocomplete, Button, Checkbox, Group, Modal, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Checkbox, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { type Category, HTTP_METHODS, type Operation, operationCreateSchema } from '@tpedm/domain';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { problemWith } from '../../ui/form-problems.ts';
 import { JsonEditor } from '../../ui/json-editor.tsx';
 import { useSaveOperation } from './operation-api.ts';
-import { EMPTY_OPERATION, operationOfValues, valuesOfOperation } from './operation-form-values.ts';
+import { EMPTY_OPERATION, operationOfValues, valuesOfOperation, withPlacesOf } from './operation-form-values.ts';
+import { ParameterFields } from './parameter-fields.tsx';
+import { parameterRules } from './parameter-rules.ts';
 
 type OperationDialogProps = { edited: Operation | 'new' | null; categories: readonly Category[]; onClose: () => void };
 
@@ -41,9 +43,10 @@ function OperationForm({ operation, categories, onDone }: OperationFormProps) {
       name: (value) => problemWith(shape.name, value),
       path: (value) => problemWith(shape.path, value.trim()),
       bodyText: bodyProblem,
+      ...parameterRules,
     },
   });
-  const submit = form.onSubmit((values) => save.mutate(operationOfValues(values, operation), { onSuccess: onDone }));
+  const submit = form.onSubmit((values) => save.mutate(operationOfValues(values), { onSuccess: onDone }));
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
@@ -58,18 +61,18 @@ function OperationForm({ operation, categories, onDone }: OperationFormProps) {
           <Select label="Method" data={[...HTTP_METHODS]} allowDeselect={false} w={110} {...form.getInputProps('method')} />
           <TextInput
             label="Path"
+            description="A {name} in it is a parameter"
             placeholder="/apps/{id}"
             flex={1}
             spellCheck={false}
             classNames={{ input: 'mono' }}
             {...form.getInputProps('path')}
+            onChange={({ currentTarget: { value } }) =>
+              form.setValues({ path: value, pathParams: withPlacesOf(value, form.values.pathParams) })
+            }
           />
         </Group>
-        <TagsInput
-          label="Query parameters"
-          description="Names; a {name} in the path is a parameter by itself"
-          {...form.getInputProps('queryNames')}
-        />
+        <ParameterFields form={form} />
         <JsonEditor
           label="Example body (JSON)"
           value={form.values.bodyText}

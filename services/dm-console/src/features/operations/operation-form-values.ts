@@ -1,14 +1,16 @@
-import { type HttpMethod, type Operation, operationCreateSchema, type Parameter } from '@tpedm/domain';
+import { type HttpMethod, type Operation, operationCreateSchema } from '@tpedm/domain';
 import { placeholdersOf } from '../commands/path-filling.ts';
 import type { OperationInput } from './operation-api.ts';
+import { EMPTY_PARAMETER, type ParameterFormValues, parametersOfValues, valuesOfParameters } from './parameter-form-values.ts';
 
-/** An operation as a person edits it: query and body as text. */
+/** An operation as a person edits it: the body as text. `pathParams` may hold some that the path has no place for now. */
 export type OperationFormValues = {
   category: string;
   name: string;
   method: HttpMethod;
   path: string;
-  queryNames: string[];
+  pathParams: ParameterFormValues[];
+  query: ParameterFormValues[];
   bodyText: string;
   dangerous: boolean;
 };
@@ -18,30 +20,34 @@ export const EMPTY_OPERATION: OperationFormValues = {
   name: '',
   method: 'GET',
   path: '/',
-  queryNames: [],
+  pathParams: [],
+  query: [],
   bodyText: '',
   dangerous: false,
 };
 
-export function valuesOfOperation(operation: Operation): OperationFormValues {
-  const { category, name, method, path, query, requestBody, dangerous } = operation;
-  const bodyText = requestBody === null ? '' : JSON.stringify(requestBody, null, 2);
-  return { category, name, method, path, queryNames: Object.keys(query), bodyText, dangerous };
+/** Parameters with one for each place of the path; those without a place stay, for a path that is being typed. */
+export function withPlacesOf(path: string, parameters: readonly ParameterFormValues[]): ParameterFormValues[] {
+  const known = new Set(parameters.map(({ name }) => name));
+  const added = [...new Set(placeholdersOf(path))].filter((name) => !known.has(name));
+  return [...parameters, ...added.map((name) => ({ ...EMPTY_PARAMETER, name }))];
 }
 
-/**
- * The operation that the form describes; throws SyntaxError when the body is no JSON. What the form cannot show of a parameter
- * (type, example, choices) is kept from the operation as it was.
- */
-export function operationOfValues(values: OperationFormValues, before: Operation | null): OperationInput {
-  const { queryNames, bodyText, ...shown } = values;
-  const keep = (names: readonly string[], known: Record<string, Parameter> = {}): Record<string, Parameter> =>
-    Object.fromEntries(names.map((name) => [name, known[name] ?? { type: 'string' }]));
+export function valuesOfOperation(operation: Operation): OperationFormValues {
+  const { category, name, method, path, pathParams, query, requestBody, dangerous } = operation;
+  const bodyText = requestBody === null ? '' : JSON.stringify(requestBody, null, 2);
+  const places = withPlacesOf(path, valuesOfParameters(pathParams));
+  return { category, name, method, path, pathParams: places, query: valuesOfParameters(query), bodyText, dangerous };
+}
+
+/** The operation that the form describes; throws SyntaxError when the body is no JSON. */
+export function operationOfValues({ bodyText, pathParams, query, ...shown }: OperationFormValues): OperationInput {
+  const places = new Set(placeholdersOf(shown.path));
   return operationCreateSchema.parse({
     ...shown,
     path: shown.path.trim(),
-    pathParams: keep(placeholdersOf(shown.path), before?.pathParams),
-    query: keep(queryNames, before?.query),
+    pathParams: parametersOfValues(pathParams.filter(({ name }) => places.has(name))),
+    query: parametersOfValues(query),
     requestBody: bodyText.trim() === '' ? null : JSON.parse(bodyText),
   });
 }
