@@ -72,12 +72,12 @@ function CommandRow({ command, withDevice, onRepeat }: CommandRowProps) {
         <Text size="sm">{requestedBy}</Text>
       </Table.Td>
       <Table.Td visibleFrom="sm">
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
           <Ago at={createdAt} />
         </Text>
       </Table.Td>
       <Table.Td visibleFrom="md">
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
           {finishedAt ? formatDuration(Date.parse(finishedAt) - Date.parse(createdAt)) : ''}
         </Text>
       </Table.Td>

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { deviceUpdateSchema } from '@tpedm/domain';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { problemWith } from '../../ui/form-problems.ts';
 import { notifyDone } from '../../ui/notify.ts';
+import { WordsInput } from '../../ui/words-input.tsx';
 import { useUpdateDevice } from '../devices/device-api.ts';
 import type { DeviceDialogProps } from './disable-dialog.tsx';
 
@@ -37,7 +38,7 @@ function EditForm({ device, onClose }: DeviceDialogProps) {
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <TextInput label="Name" data-autofocus {...form.getInputProps('name')} />
-        <TagsInput label="Tags" description="Press Enter after each" {...form.getInputProps('tags')} />
+        <WordsInput label="Tags" description="Press Enter after each" {...form.getInputProps('tags')} />
         {update.isError && <ErrorPanel error={update.error} title="Not saved" />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -1,8 +1,9 @@
-import { Button, Group, Input, PasswordInput, SegmentedControl, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Button, Group, Input, PasswordInput, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { clientidSchema, type DeviceCreate, deviceCreateSchema } from '@tpedm/domain';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { problemWith, refusedField } from '../../ui/form-problems.ts';
+import { WordsInput } from '../../ui/words-input.tsx';
 import { type Registered, useRegisterDevice } from './device-api.ts';
 
 type FormValues = { clientid: string; name: string; tags: string[]; secret: string; username: string; password: string };
@@ -56,7 +57,7 @@ export function RegisterForm({ onRegistered, onCancel }: RegisterFormProps) {
           {...form.getInputProps('clientid')}
         />
         <TextInput label="Name" description="What people call it (optional)" {...form.getInputProps('name')} />
-        <TagsInput label="Tags" description="Press Enter after each (optional)" {...form.getInputProps('tags')} />
+        <WordsInput label="Tags" description="Press Enter after each (optional)" {...form.getInputProps('tags')} />
         <SecretFields form={form} />
         {register.isError && refusedField(register.error) === null && (
           <ErrorPanel error={register.error} title="The device was not registered" />

@@ -37,7 +37,6 @@ function OperationForm({ operation, categories, onDone }: OperationFormProps) {
   const { shape } = operationCreateSchema;
   const form = useForm({
     initialValues: operation ? valuesOfOperation(operation) : EMPTY_OPERATION,
-    validateInputOnBlur: true,
     validate: {
       category: (value) => problemWith(shape.category, value),
       name: (value) => problemWith(shape.name, value),

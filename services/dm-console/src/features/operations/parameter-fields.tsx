@@ -1,7 +1,8 @@
-import { Button, Checkbox, Fieldset, Group, Select, SimpleGrid, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconPlus } from '@tabler/icons-react';
 import { parameterSchema } from '@tpedm/domain';
+import { WordsInput } from '../../ui/words-input.tsx';
 import { placeholdersOf } from '../commands/path-filling.ts';
 import type { OperationFormValues } from './operation-form-values.ts';
 import { EMPTY_PARAMETER } from './parameter-form-values.ts';
@@ -76,7 +77,7 @@ function SharedFields({ at, type, form }: { at: string; type: string | undefined
       <TextInput label="Example" size="xs" classNames={{ input: 'mono' }} {...form.getInputProps(`${at}.exampleText`)} />
       <TextInput label="Description" size="xs" maxLength={500} {...form.getInputProps(`${at}.description`)} />
       {type !== 'boolean' && (
-        <TagsInput label="Only these values" size="xs" placeholder="Any" {...form.getInputProps(`${at}.choices`)} />
+        <WordsInput label="Only these values" size="xs" placeholder="Any" {...form.getInputProps(`${at}.choices`)} />
       )}
     </SimpleGrid>
   );
