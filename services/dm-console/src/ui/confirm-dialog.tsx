@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { ErrorPanel } from './error-panel.tsx';
+import { FormActions } from './form-actions.tsx';
 
 type ConfirmDialogProps = {
   opened: boolean;
@@ -49,14 +50,13 @@ function ConfirmForm({ onClose, children, confirmLabel, onConfirm, isPending, er
           />
         )}
         {error !== undefined && error !== null && <ErrorPanel error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color={color ?? 'petrol'} disabled={!isReady} loading={isPending ?? false}>
-            {confirmLabel}
-          </Button>
-        </Group>
+        <FormActions
+          submitLabel={confirmLabel}
+          isPending={isPending ?? false}
+          isDisabled={!isReady}
+          onCancel={onClose}
+          {...(color && { color })}
+        />
       </Stack>
     </form>
   );

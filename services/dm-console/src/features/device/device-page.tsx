@@ -1,10 +1,11 @@
-import { Anchor, Button, EmptyState, Grid, Group, Stack, Tabs } from '@mantine/core';
-import { IconArrowLeft, IconMapOff } from '@tabler/icons-react';
+import { Anchor, Grid, Group, Stack, Tabs } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { Command, Device } from '@tpedm/domain';
 import { useRef, useState } from 'react';
 import { hasCode } from '../../api/api-error.ts';
+import { NothingHere } from '../../ui/nothing-here.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { Section } from '../../ui/section.tsx';
@@ -127,18 +128,7 @@ function DeviceGone({ clientid }: { clientid: string }) {
   return (
     <>
       <PageHeader title="No such device" above={<BackLink />} />
-      <EmptyState
-        py="xl"
-        icon={<IconMapOff size={40} stroke={1.3} aria-hidden />}
-        title={`There is no device ${clientid}`}
-        description="It was never registered, or it was deleted."
-      >
-        <EmptyState.Actions>
-          <Button component={Link} to="/devices">
-            Go to the devices
-          </Button>
-        </EmptyState.Actions>
-      </EmptyState>
+      <NothingHere title={`There is no device ${clientid}`} description="It was never registered, or it was deleted." />
     </>
   );
 }

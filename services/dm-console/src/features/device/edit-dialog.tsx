@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { deviceUpdateSchema } from '@tpedm/domain';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { problemWith } from '../../ui/form-problems.ts';
 import { notifyDone } from '../../ui/notify.ts';
 import { WordsInput } from '../../ui/words-input.tsx';
@@ -40,14 +41,7 @@ function EditForm({ device, onClose }: DeviceDialogProps) {
         <TextInput label="Name" data-autofocus {...form.getInputProps('name')} />
         <WordsInput label="Tags" description="Press Enter after each" {...form.getInputProps('tags')} />
         {update.isError && <ErrorPanel error={update.error} title="Not saved" />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={update.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormActions submitLabel="Save" isPending={update.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

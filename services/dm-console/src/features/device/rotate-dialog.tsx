@@ -1,10 +1,11 @@
-import { Alert, Button, Group, Modal, PasswordInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Button, Modal, PasswordInput, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { type Credentials, credentialsRequestSchema } from '@tpedm/domain';
 import { useState } from 'react';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { problemWith } from '../../ui/form-problems.ts';
 import { QueryView } from '../../ui/query-view.tsx';
 import { CredentialsPanel } from '../devices/credentials-panel.tsx';
@@ -70,14 +71,7 @@ function RotateForm({ clientid, onRotated, onCancel }: RotateFormProps) {
           <PasswordInput label="Password" autoComplete="new-password" required {...form.getInputProps('password')} />
         )}
         {rotate.isError && <ErrorPanel error={rotate.error} title="The secret was not changed" />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" color="orange.8" loading={rotate.isPending}>
-            Rotate secret
-          </Button>
-        </Group>
+        <FormActions submitLabel="Rotate secret" color="orange.8" isPending={rotate.isPending} onCancel={onCancel} />
       </Stack>
     </form>
   );

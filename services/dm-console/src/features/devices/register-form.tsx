@@ -1,7 +1,8 @@
-import { Button, Group, Input, PasswordInput, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Input, PasswordInput, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { clientidSchema, type DeviceCreate, deviceCreateSchema } from '@tpedm/domain';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { FormActions } from '../../ui/form-actions.tsx';
 import { problemWith, refusedField } from '../../ui/form-problems.ts';
 import { WordsInput } from '../../ui/words-input.tsx';
 import { type Registered, useRegisterDevice } from './device-api.ts';
@@ -62,14 +63,7 @@ export function RegisterForm({ onRegistered, onCancel }: RegisterFormProps) {
         {register.isError && refusedField(register.error) === null && (
           <ErrorPanel error={register.error} title="The device was not registered" />
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={register.isPending}>
-            Register
-          </Button>
-        </Group>
+        <FormActions submitLabel="Register" isPending={register.isPending} onCancel={onCancel} />
       </Stack>
     </form>
   );
