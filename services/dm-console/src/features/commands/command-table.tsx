@@ -29,7 +29,11 @@ export function CommandTable({ commands, ...props }: CommandTableProps) {
           <Table.Th w={118} visibleFrom="sm">
             State
           </Table.Th>
-          {props.withDevice && <Table.Th visibleFrom="sm">Device</Table.Th>}
+          {props.withDevice && (
+            <Table.Th w="20%" visibleFrom="sm">
+              Device
+            </Table.Th>
+          )}
           <Table.Th>Call</Table.Th>
           <Table.Th visibleFrom="sm">By</Table.Th>
           <Table.Th visibleFrom="sm">When</Table.Th>
