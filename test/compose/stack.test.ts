@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { findEngine, prepareImages } from '@tpedm/testkit';
+import { type Engine, findEngine, prepareImages } from '@tpedm/testkit';
 import { backupTests } from './scenarios/backup.ts';
 import { badDayTests } from './scenarios/bad-days.ts';
 import { containerTests } from './scenarios/containers.ts';
 import { exposureTests } from './scenarios/exposure.ts';
+import { fullDiskTests } from './scenarios/full-disk.ts';
 import { installTests } from './scenarios/install.ts';
 import { mainJobTests } from './scenarios/main-job.ts';
 import { proxyTests } from './scenarios/proxy.ts';
@@ -43,4 +44,5 @@ suite('the production stack', () => {
   backupTests(getStack);
   settingsTests(getStack);
   installTests();
+  fullDiskTests(() => engine as Engine);
 });

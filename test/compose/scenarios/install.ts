@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createHttpsFetch, freePort, run, tryRun } from '@tpedm/testkit';
+import { createHttpsFetch, freePort, run, tryRun, until } from '@tpedm/testkit';
 import {
   certificatesOf,
   makeAuthority,
@@ -13,6 +13,7 @@ import { shownCertificate } from '../support/shown-certificate.ts';
 import { ROOT } from '../support/stack-under-test.ts';
 
 const PROJECT = 'tpedm-test-install';
+const DAY_MS = 86_400_000;
 
 /** install.sh on this host: a release unpacked into an empty folder, with a customer's own certificate. */
 export function installTests(): void {
@@ -26,6 +27,18 @@ export function installTests(): void {
   const install = (...words: string[]) =>
     tryRun(`${ROOT}install.sh`, [...words, '--release', release, '--directory', folder], { env });
 
+  /** A certificate of the customer's own authority, made at a time, in the place where .env says it is. */
+  const putCertificate = async (madeAt: Date): Promise<void> => {
+    const server = await makeServerCertificate(authority, ['tpedm.test', 'localhost'], madeAt);
+    writeFileSync(join(folder, 'certificates/fullchain.pem'), certificatesOf(server) + certificatesOf(authority));
+    writeFileSync(join(folder, 'certificates/privkey.pem'), privateKeyOf(server));
+  };
+  const containerOf = async (service: string): Promise<string> => {
+    const labels = { project: PROJECT, service, oneoff: 'False' };
+    const filters = Object.entries(labels).flatMap(([name, value]) => ['--filter', `label=com.docker.compose.${name}=${value}`]);
+    return (await run('docker', ['ps', '--all', '--quiet', ...filters])).trim();
+  };
+
   beforeAll(async () => {
     home = mkdtempSync(join(tmpdir(), 'tpedm-install-'));
     release = join(home, 'tpedm.tar.gz');
@@ -37,10 +50,8 @@ export function installTests(): void {
     );
     ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
     authority = await makeAuthority(new Date());
-    const server = await makeServerCertificate(authority, ['tpedm.test', 'localhost'], new Date());
     mkdirSync(join(folder, 'certificates'), { recursive: true });
-    writeFileSync(join(folder, 'certificates/fullchain.pem'), certificatesOf(server) + certificatesOf(authority));
-    writeFileSync(join(folder, 'certificates/privkey.pem'), privateKeyOf(server));
+    await putCertificate(new Date());
     const [https, http, mqttTls, mqtt] = ports;
     const settings = { WEB_BIND: '127.0.0.1', HTTPS_PORT: https, HTTP_PORT: http, MQTT_TLS_PORT: mqttTls, MQTT_PORT: mqtt };
     const certificate = { TLS_CERTIFICATE: 'fullchain.pem', TLS_KEY: 'privkey.pem' };
@@ -73,6 +84,51 @@ export function installTests(): void {
     const wrong = await install('--no-such-option');
     expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining('there is no option --no-such-option')]);
   }, 120_000);
+
+  test('renew-certificates takes a renewed certificate, and refuses an expired one with the reason', async () => {
+    const [https = 0] = ports;
+    const renew = () => tryRun(join(folder, 'ops/tpedm'), ['renew-certificates'], { env });
+    const before = await shownCertificate(https);
+    await putCertificate(new Date(Date.now() - 1_000 * DAY_MS));
+    const refused = await renew();
+    expect([refused.status, refused.stdout + refused.stderr]).toEqual([1, expect.stringContaining('has expired on')]);
+    expect((await shownCertificate(https)).serialNumber).toBe(before.serialNumber);
+
+    await putCertificate(new Date());
+    expect((await renew()).status).toBe(0);
+    const isNew = async () => (await shownCertificate(https)).serialNumber !== before.serialNumber;
+    await until(isNew, { what: 'Nginx shows the renewed certificate' });
+  }, 60_000);
+
+  test('an upgrade migrates and replaces our services, and leaves PostgreSQL and EMQX running', async () => {
+    const startOf = async (service: string) =>
+      run('docker', ['inspect', '--format', '{{.State.StartedAt}}', await containerOf(service)]);
+    const lasting = () => Promise.all(['postgres', 'emqx'].map(startOf));
+    const before = await lasting();
+    const migration = `export const up = (knex) => knex.raw('CREATE TABLE of_next_version ()');\nexport const down = () => {};\n`;
+    writeFileSync(join(folder, 'db-init/migrations/99991231_00_next.js'), migration);
+    const nextVersion = { ...env, TPEDM_VERSION: '999.0.0' };
+    const ops = (...words: string[]) => tryRun(join(folder, 'ops/tpedm'), words, { env: nextVersion });
+    const backup = join(home, 'before-upgrade.tar.gz');
+
+    expect(await ops('upgrade', backup)).toMatchObject({ status: 0 });
+    expect(await lasting()).toEqual(before);
+    expect((await run('tar', ['--list', '--gzip', '--file', backup])).split('\n')).toContain('./database.dump');
+    const running = await run('docker', [
+      'ps',
+      '--format',
+      '{{.Image}}',
+      '--filter',
+      `label=com.docker.compose.project=${PROJECT}`,
+    ]);
+    for (const service of ['dm-web', 'dm-webhook', 'dm-worker']) expect(running).toContain(`localhost/tpedm/${service}:999.0.0`);
+
+    rmSync(join(folder, 'db-init/migrations/99991231_00_next.js'));
+    expect((await tryRun(join(folder, 'ops/tpedm'), ['start'], { env })).status).not.toBe(0);
+    const { stdout } = await tryRun('docker', ['logs', await containerOf('dm-database-init')]);
+    expect(stdout).toContain('The database is of a newer version of TPEDM (99991231_00_next.js)');
+    expect(await tryRun(join(folder, 'ops/tpedm'), ['restore', backup], { env })).toMatchObject({ status: 0 });
+  }, 300_000);
 
   test('install.sh --uninstall keeps the data until it is told to delete that too', async () => {
     const volumes = async () =>

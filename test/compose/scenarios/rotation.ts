@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { type Api, type FakeGateway, until } from '@tpedm/testkit';
+import { ADMINISTRATOR, type Api, type FakeGateway, until } from '@tpedm/testkit';
 import { connectGateway, runCommand, untilReady } from '../support/live-gateway.ts';
 import { shownCertificate } from '../support/shown-certificate.ts';
 import type { StackUnderTest } from '../support/stack-under-test.ts';
@@ -60,4 +60,37 @@ export function rotationTests(getStack: () => StackUnderTest): void {
     expect(statuses.filter((status) => ![200, 503].includes(status))).toEqual([]);
     await gateway.close();
   }, 60_000);
+
+  test('rotate sessions: whoever was signed in has to sign in again', async () => {
+    const headers = { 'content-type': 'application/json', origin: stack.url };
+    const signIn = await stack.fetch(`${stack.url}/api/v1/auth/login`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(ADMINISTRATOR),
+    });
+    const cookie = signIn.headers
+      .getSetCookie()
+      .map((line) => line.split(';', 1)[0])
+      .join('; ');
+    const me = async () => (await stack.fetch(`${stack.url}/api/v1/auth/me`, { headers: { cookie } })).status;
+    expect(await me()).toBe(200);
+    await stack.ops('rotate', 'sessions');
+    expect(await me()).toBe(401);
+  }, 60_000);
+
+  test('rotate setup-token: another one is shown', async () => {
+    const before = await stack.ops('setup-token');
+    await stack.ops('rotate', 'setup-token');
+    expect(await stack.ops('setup-token')).not.toBe(before);
+  }, 60_000);
+
+  test('rotate authority: a gateway comes in with the new one, and not with the old one', async () => {
+    const credentials = await api.register('gw-authority');
+    const old = await stack.ca();
+    await stack.ops('rotate', 'authority');
+    expect(await stack.ca()).not.toBe(old);
+    const connectTrusting = (ca: string) => connectGateway({ mqttTlsPort: stack.mqttTlsPort, ca: async () => ca }, credentials);
+    await expect(connectTrusting(old)).rejects.toThrow(/certificate|signature/i);
+    await (await connectTrusting(await stack.ca())).close();
+  }, 90_000);
 }

@@ -1,12 +1,17 @@
 import type { Api } from '@tpedm/testkit';
-import { connectFakeGateway, type FakeGateway, type RegisteredDevice, until } from '@tpedm/testkit';
+import { connectFakeGateway, type FakeGateway, type RegisteredDevice, type Responder, until } from '@tpedm/testkit';
 import type { StackUnderTest } from './stack-under-test.ts';
 
 /** A gateway connected by MQTT over TLS that comes back by itself, as real ones do. */
-export async function connectGateway(stack: StackUnderTest, credentials: RegisteredDevice): Promise<FakeGateway> {
+export async function connectGateway(
+  stack: Pick<StackUnderTest, 'ca' | 'mqttTlsPort'>,
+  credentials: RegisteredDevice,
+  respond?: Responder,
+): Promise<FakeGateway> {
   return connectFakeGateway({
     url: `mqtts://localhost:${stack.mqttTlsPort}`,
     credentials,
+    ...(respond && { respond }),
     mqtt: { ca: await stack.ca(), rejectUnauthorized: true, reconnectPeriod: 500, clean: true },
   });
 }

@@ -20,7 +20,7 @@ export type StackUnderTest = Stack & {
   mqttPort: number;
   mqttTlsPort: number;
   url: string;
-  /** The authority that browsers and gateways are told to trust; read once, since it outlives everything that tests do. */
+  /** The authority that browsers and gateways are told to trust now. */
   ca: () => Promise<string>;
   fetch: typeof fetch;
   /** Signed in once as the first administrator, who is made then. */
@@ -50,8 +50,12 @@ export async function createStackUnderTest(
     },
   });
   const url = `https://localhost:${httpsPort}`;
-  const ops = (...words: string[]) => run(`${ROOT}ops/tpedm`, words, { env: { ...stack.env, TPEDM_YES: '1' } });
   let authority: Promise<string> | undefined;
+  const ops = async (...words: string[]) => {
+    const printed = await run(`${ROOT}ops/tpedm`, words, { env: { ...stack.env, TPEDM_YES: '1' } });
+    authority = undefined;
+    return printed;
+  };
   const ca = () => {
     authority ??= stack.execute('dm-web', 'cat', '/run/tpedm/dm-web/ca.crt');
     return authority;

@@ -17,6 +17,7 @@ export function errorsOf(entry: Route): ErrorCode[] {
     'RATE_LIMITED',
     'INTERNAL',
     'DATABASE_UNAVAILABLE',
+    'DATABASE_FULL',
     ...(entry.errors ?? []),
   ];
   return [...new Set(codes.filter((code) => code !== false && code !== undefined))];

@@ -19,6 +19,7 @@ const REFUSALS: Record<RefusalReason, () => AppError> = {
   queue_full: () => new AppError('QUEUE_FULL', 'Too many events are waiting; send this one again'),
   late: () => new AppError('DATABASE_UNAVAILABLE', 'The event was not stored in time; send it again'),
   database: () => new AppError('DATABASE_UNAVAILABLE', 'The event could not be stored now; send it again'),
+  database_full: () => new AppError('DATABASE_FULL', 'The disk of the database is full; send the event again'),
   stopping: () => new AppError('STOPPING', 'The service is stopping; send the event again'),
 };
 

@@ -81,9 +81,14 @@ test('tries again after a deadlock, but not for ever', async () => {
   expect(attempts).toBeLessThan(-900);
 });
 
-test.each(['57P01', 'ECONNREFUSED', '42501'])('leaves the events with the broker when the database says %s', async (code) => {
+test.each([
+  ['57P01', 'database'],
+  ['ECONNREFUSED', 'database'],
+  ['42501', 'database'],
+  ['53100', 'database_full'],
+])('leaves the events with the broker when the database says %s', async (code, reason) => {
   const { take } = intakeWith(() => Promise.reject(withCode(code)));
-  expect(await take(event('a'), 1)).toEqual({ kind: 'refused', reason: 'database' });
+  expect(await take(event('a'), 1)).toEqual({ kind: 'refused', reason });
 });
 
 test('refuses what does not fit into the queue', async () => {

@@ -1,4 +1,4 @@
-import { type IngestEvent, type IngestOutcome, storeFaultOf } from '@tpedm/db';
+import { type IngestEvent, type IngestOutcome, isDatabaseFull, type StoreFault, storeFaultOf } from '@tpedm/db';
 import type { Logger } from '@tpedm/platform';
 import type { EventMetrics } from './event-metrics.ts';
 import { type BatchLimits, createMicroBatcher } from './micro-batcher.ts';
@@ -8,7 +8,7 @@ export type EventOutcome = IngestOutcome | 'unstorable';
 
 /** What became of an event. Any `refused` may be sent again later. */
 export type IntakeResult = { kind: 'done'; outcome: EventOutcome } | { kind: 'refused'; reason: RefusalReason };
-export type RefusalReason = 'queue_full' | 'late' | 'database' | 'stopping';
+export type RefusalReason = 'queue_full' | 'late' | 'database' | 'database_full' | 'stopping';
 
 export type Intake = {
   /** Resolves when the event is committed, or refused; within the answer limit always. */
@@ -35,6 +35,15 @@ export function createIntake(options: {
     for (const entry of entries) entry.settle(result);
   };
 
+  const leaveWithBroker = (events: number, fault: StoreFault, error: unknown): IntakeResult => {
+    if (isDatabaseFull(error)) {
+      log.error('the disk of the database is full: events not stored; the broker keeps them', { events, error });
+      return { kind: 'refused', reason: 'database_full' };
+    }
+    log[fault === 'defect' ? 'error' : 'warn']('events not stored; the broker keeps them', { events, error });
+    return { kind: 'refused', reason: 'database' };
+  };
+
   const storeBatch = async (entries: readonly Entry[], retriesLeft = MAX_CONFLICT_RETRIES): Promise<void> => {
     try {
       const outcomes = await store(entries.map((entry) => entry.event));
@@ -45,8 +54,7 @@ export function createIntake(options: {
       const fault = storeFaultOf(error);
       if (fault === 'conflict' && retriesLeft > 0) return storeBatch(entries, retriesLeft - 1);
       if (fault === 'data') return isolate(entries, error);
-      log[fault === 'defect' ? 'error' : 'warn']('events not stored; the broker keeps them', { events: entries.length, error });
-      settleAll(entries, { kind: 'refused', reason: 'database' });
+      settleAll(entries, leaveWithBroker(entries.length, fault, error));
     }
   };
 
