@@ -7,7 +7,11 @@ const PRODUCT_NAMES = ['tpedm', 'thingspro', 'moxa'];
 const MIN_NAME_CHARACTERS = 4;
 
 /** Length is what makes a password hard to guess; no rules of composition (OWASP ASVS 5.0, V6.2). */
-export const passwordSchema = z.string().min(12, 'must have at least 12 characters').max(128);
+export const passwordSchema = z
+  .string()
+  .min(12, 'must have at least 12 characters')
+  .max(128)
+  .meta({ description: 'Refused when it is a common one, or contains the name of its user or of the product' });
 
 /** What is wrong with a new password of somebody, as far as it can be told without a list of common ones; null when nothing is. */
 export function passwordProblem(password: string, username: string): string | null {
