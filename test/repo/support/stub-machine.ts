@@ -40,7 +40,7 @@ esac`;
 /** What runs is the image of the version in the folder. */
 const OPS_STUB = `[[ $1 != "$OPS_FAILS" ]] || exit 1
 case $1 in
-start | upgrade) sed -n 's/.*"version": "\\(.*\\)",/tpedm\\/dm-web:\\1/p' "\${0%/*}/../package.json" >"$MACHINE/running" ;;
+start | upgrade) sed -n 's/.*"version": "\\(.*\\)",/localhost\\/tpedm\\/dm-web:\\1/p' "\${0%/*}/../package.json" >"$MACHINE/running" ;;
 uninstall) rm -f "$MACHINE/running" ;;
 setup-token) echo the-token ;;
 esac`;
