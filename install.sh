@@ -157,10 +157,10 @@ running_image() {
 
 # --- the program files
 
-# Settings and certificates may wait for an installation. Of the two others one is there even when an upgrade was cut off.
+# Settings, certificates and npm's packages may wait for an installation. Of the two others one is there even when an upgrade was cut off.
 check_directory() {
   [[ ! -d $directory || -e $directory/ops/tpedm || -e $directory/emqx/emqx.conf ]] && return
-  [[ -z $(ls -A --ignore=.env --ignore=certificates "$directory") ]] ||
+  [[ -z $(ls -A --ignore=.env --ignore=certificates --ignore=.npm-cache "$directory") ]] ||
     fail "$directory holds something else than TPEDM; name another folder with --directory"
 }
 

@@ -35,14 +35,14 @@ suite('the production stack', () => {
   }, 60_000);
 
   const getStack = () => stack;
-  mainJobTests(getStack);
-  exposureTests(getStack);
-  proxyTests(getStack);
-  containerTests(getStack);
-  badDayTests(getStack);
-  rotationTests(getStack);
-  backupTests(getStack);
-  settingsTests(getStack);
-  installTests();
-  fullDiskTests(() => engine as Engine);
+  describe('main job', () => mainJobTests(getStack));
+  describe('exposure', () => exposureTests(getStack));
+  describe('proxy', () => proxyTests(getStack));
+  describe('containers', () => containerTests(getStack));
+  describe('bad days', () => badDayTests(getStack));
+  describe('rotation', () => rotationTests(getStack));
+  describe('backup', () => backupTests(getStack));
+  describe('settings', () => settingsTests(getStack));
+  describe('installation', () => installTests());
+  describe('full disk', () => fullDiskTests(() => engine as Engine));
 });

@@ -31,7 +31,7 @@ export function fullDiskTests(getEngine: () => Engine): void {
     said += 1;
     await gateway.publish({ said, filler: 'x'.repeat(500) });
     const metrics = await stack.execute('dm-webhook', 'node', '-e', ASK_METRICS);
-    return metrics.includes('tpedm_hook_refused_total{code="DATABASE_FULL"}');
+    return /^tpedm_hook_refused_total\{.*code="DATABASE_FULL".*\}/m.test(metrics);
   };
   const heard = async (): Promise<number> => {
     const { body } = await api.request<{ items: { detail: { requestId?: string }; kind: string }[] }>(
