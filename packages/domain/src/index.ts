@@ -12,6 +12,7 @@ export * from './device/live-connection.ts';
 export * from './device/profile.ts';
 export * from './errors.ts';
 export * from './id.ts';
+export * from './instant.ts';
 export * from './json.ts';
 export * from './live-events.ts';
 export * from './operation/command-json.ts';

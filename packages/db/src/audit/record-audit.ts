@@ -7,7 +7,6 @@ export type AuditRecord = {
   actor: string;
   /** `user:ID`, `token:ID` or `system`. */
   actorId: string;
-
   action: AuditAction;
   target: string | null;
   detail?: Record<string, unknown>;

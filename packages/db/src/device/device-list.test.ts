@@ -106,6 +106,9 @@ test.each([
   ['rubbish', 'rubbish'],
   ['of another order', encodeCursor(['-clientid', 'gw-00001', 'gw-00001'])],
   ['with a broken instant', encodeCursor(['since', '2026-02-31T00:00:00', 'gw-00001'])],
+  ['with an instant before all', encodeCursor(['since', '0000-01-01T00:00:00', 'gw-00001'])],
+  ['with an endless instant', encodeCursor(['since', `2026-02-01T00:00:00.${'1'.repeat(200)}`, 'gw-00001'])],
+  ['with a NUL in it', encodeCursor(['since', '2026-02-01T00:00:00', 'gw\0'])],
   ['altered', `${encodeCursor(['since', '-infinity', 'odd'])}x`],
 ])('refuses a cursor that is %s', async (_what, cursor) => {
   const listed = listDevices(db, query({ sort: 'since', cursor }));

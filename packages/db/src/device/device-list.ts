@@ -2,7 +2,7 @@ import type { Device, DeviceListQuery, Page } from '@tpedm/domain';
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { decodeCursor, encodeCursor } from '../paging/cursor.ts';
-import { CURSOR_INSTANT_BINDING, cursorInstantSchema, cursorInstantSql } from '../paging/cursor-values.ts';
+import { CURSOR_INSTANT_BINDING, cursorInstantSchema, cursorInstantSql, cursorTextSchema } from '../paging/cursor-values.ts';
 import { DEVICE_COLUMNS, DEVICE_TABLES, type DeviceRow, toDevice } from './device-row.ts';
 
 /** Devices of a filter; what is left out does not narrow. */
@@ -11,7 +11,13 @@ export type DeviceFilter = Pick<DeviceListQuery, 'search' | 'status'>;
 type Table = 'profile' | 'presence';
 type SortColumn = { table: Table; sql: string; textSql: string; binding: string; value: z.ZodType<string> };
 
-const textColumn = (table: Table, sql: string): SortColumn => ({ table, sql, textSql: sql, binding: '?', value: z.string() });
+const textColumn = (table: Table, sql: string): SortColumn => ({
+  table,
+  sql,
+  textSql: sql,
+  binding: '?',
+  value: cursorTextSchema,
+});
 const instantColumn = (table: Table, sql: string): SortColumn => ({
   table,
   sql,
@@ -75,7 +81,7 @@ function sortColumn({ sort }: DeviceListQuery, filter: readonly Condition[]): So
 function positionCondition({ sort, cursor }: DeviceListQuery, column: SortColumn, key: string, descending: boolean): Condition[] {
   if (cursor === undefined) return [];
   const { table, sql, binding } = column;
-  const [, value, clientid] = decodeCursor(z.tuple([z.literal(sort), column.value, z.string()]), cursor);
+  const [, value, clientid] = decodeCursor(z.tuple([z.literal(sort), column.value, cursorTextSchema]), cursor);
   const operator = descending ? '<' : '>';
   if (sql === key) return [{ table, sql: `${key} ${operator} ?`, bindings: [clientid] }];
   return [{ table, sql: `(${sql}, ${key}) ${operator} (${binding}, ?)`, bindings: [value, clientid] }];

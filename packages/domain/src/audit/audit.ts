@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { instantInputSchema } from '../instant.ts';
 import { pageQuerySchema } from '../paging.ts';
 
 /** Everything that is audited, `thing.verb`. Lines of older versions may have others. */
@@ -49,15 +50,13 @@ export const auditEntrySchema = z
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
-const instantQuerySchema = z.iso.datetime().refine((at) => !at.startsWith('0000'), 'must be in the year 0001 or later');
-
 export const auditListQuerySchema = pageQuerySchema
   .extend({
     actor: z.string().max(200).optional().meta({ description: 'Whole name of who did it' }),
     action: z.string().max(100).optional().meta({ description: 'For example `device.disable`' }),
     target: z.string().max(200).optional().meta({ description: 'Whole name of what it was done to, for example a client id' }),
-    from: instantQuerySchema.optional().meta({ description: 'Entries of this instant (UTC) and later' }),
-    to: instantQuerySchema.optional().meta({ description: 'Entries before this instant (UTC)' }),
+    from: instantInputSchema.optional().meta({ description: 'Entries of this instant (UTC) and later' }),
+    to: instantInputSchema.optional().meta({ description: 'Entries before this instant (UTC)' }),
   })
   .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
     path: ['to'],

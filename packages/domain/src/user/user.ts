@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roleSchema } from '../auth/permissions.ts';
+import { instantInputSchema } from '../instant.ts';
 import { passwordSchema } from './password.ts';
 
 const instantSchema = z.iso.datetime();
@@ -44,7 +45,7 @@ export const passwordChangeSchema = z.strictObject({
 export const tokenCreateSchema = z.strictObject({
   name: z.string().trim().min(1).max(128),
   role: roleSchema.optional().meta({ description: 'Yours when left out' }),
-  expiresAt: z.iso.datetime().optional().meta({ description: 'Never when left out' }),
+  expiresAt: instantInputSchema.optional().meta({ description: 'Never when left out' }),
 });
 /** An API token; its secret is shown once, at creation. */
 export const tokenSchema = z

@@ -73,6 +73,7 @@ test.each([
   ['a text that is too long', JSON.stringify({ name: 'x'.repeat(1_000) }), 'name'],
   ['a past expiry', '{"name":"x","expiresAt":"2001-01-01T00:00:00Z"}', 'expiresAt'],
   ['no date', '{"name":"x","expiresAt":"soon"}', 'expiresAt'],
+  ['a date without end', `{"name":"x","expiresAt":"9999-01-01T00:00:00.${'1'.repeat(200)}Z"}`, 'expiresAt'],
 ])('names the field of %s', async (_what, text, field) => {
   const { status, body } = await supertest(web.url)
     .post('/api/v1/tokens')
