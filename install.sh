@@ -178,17 +178,19 @@ unpack_release() {
   [[ -f $work/docker-compose.yml && -x $work/ops/tpedm ]] || fail "$release is no release of TPEDM; fetch one"
 }
 
-# Replaces what a release brings, and leaves what people put there: .env, certificates and whatever else.
+# Replaces what a release brings, and leaves what people put there: .env, certificates and whatever else. Folders stay the same ones,
+# with other files in them, since running containers have them mounted.
 place_release() {
   local entry name
   unpack_release
+  chmod -R a+rX "$work"
   for entry in "$work"/* "$work"/.[!.]*; do
     [[ -e $entry ]] || continue
     name=${entry##*/}
     if [[ ($name == certificates || $name == .env) && -e $directory/$name ]]; then continue; fi
-    chmod -R a+rX "$entry"
-    rm -rf "${directory:?}/$name"
-    mv "$entry" "$directory/"
+    [[ ! -d $directory/$name ]] || find "$directory/$name" ! -type d -delete
+    cp --archive --remove-destination --no-target-directory "$entry" "$directory/$name"
+    [[ ! -d $directory/$name ]] || find "$directory/$name" -mindepth 1 -type d -empty -delete
   done
 }
 
