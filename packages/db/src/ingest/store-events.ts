@@ -16,13 +16,9 @@ import { storeProfiles } from './store-profiles.ts';
  */
 export async function storeEvents(db: Database, events: readonly IngestEvent[]): Promise<IngestOutcome[]> {
   if (!events.some(mayChangeMore)) return (await recordEvents(db, events)).outcomes;
+  const answers = events.filter((event) => event.answer);
   const others = events.filter((event) => !event.answer);
-  const ofAnswers = (
-    await storeAnswers(
-      db,
-      events.filter((event) => event.answer),
-    )
-  ).values();
+  const ofAnswers = (await storeAnswers(db, answers)).values();
   const ofOthers = (others.length === 0 ? [] : (await recordEvents(db, others)).outcomes).values();
   return events.flatMap((event) => (event.answer ? ofAnswers : ofOthers).next().value ?? []);
 }
