@@ -45,6 +45,7 @@ export function SessionsSection() {
 function SessionItem({ session, onEnd }: { session: Session; onEnd: () => void }) {
   const { isCurrent, address, userAgent, startedAt, lastUsedAt } = session;
   const name = browserName(userAgent);
+  const place = address ?? 'address not noted';
   return (
     <Group component="li" justify="space-between" wrap="nowrap" gap="sm">
       <Stack gap={0} miw={0}>
@@ -59,7 +60,7 @@ function SessionItem({ session, onEnd }: { session: Session; onEnd: () => void }
           )}
         </Group>
         <Text size="xs" className="mono">
-          {address ?? 'address not noted'}
+          {place}
         </Text>
         <Text size="xs" c="dimmed">
           Last used <Ago at={lastUsedAt} />, signed in <At at={startedAt} />
@@ -72,7 +73,7 @@ function SessionItem({ session, onEnd }: { session: Session; onEnd: () => void }
           color="red"
           flex="none"
           onClick={onEnd}
-          aria-label={`End the session of ${name}, ${address}`}
+          aria-label={`End the session of ${name}, ${place}`}
         >
           End
         </Button>
