@@ -15,7 +15,7 @@ import { delimiter, dirname, join } from 'node:path';
 
 /** What install.sh may use of the real machine; everything that it asks about the machine is a stub. */
 const REAL_PROGRAMS =
-  'bash basename cat chmod cp cut date dirname grep gzip head ls mkdir mktemp mv realpath rm sed sha256sum sort tail tar tr'.split(
+  'bash basename cat chmod cp cut date dirname find grep gzip head ls mkdir mktemp mv realpath rm sed sha256sum sort tail tar tr'.split(
     ' ',
   );
 
