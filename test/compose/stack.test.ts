@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { type Engine, findEngine, prepareImages } from '@tpedm/testkit';
+import { createStackUnderTest, type Engine, findEngine, PROJECT_ROOT, prepareImages, type StackUnderTest } from '@tpedm/testkit';
 import { backupTests } from './scenarios/backup.ts';
 import { badDayTests } from './scenarios/bad-days.ts';
 import { containerTests } from './scenarios/containers.ts';
@@ -10,7 +10,6 @@ import { mainJobTests } from './scenarios/main-job.ts';
 import { proxyTests } from './scenarios/proxy.ts';
 import { rotationTests } from './scenarios/rotation.ts';
 import { settingsTests } from './scenarios/settings.ts';
-import { createStackUnderTest, ROOT, type StackUnderTest } from './support/stack-under-test.ts';
 
 const engine = await findEngine();
 const isRequired = Boolean(process.env.CI || process.env.TPEDM_REQUIRE_COMPOSE);
@@ -23,7 +22,7 @@ suite('the production stack', () => {
 
   beforeAll(async () => {
     if (typeof engine === 'string') return;
-    await prepareImages(engine, ROOT);
+    await prepareImages(engine, PROJECT_ROOT);
     stack = await createStackUnderTest(engine);
     const startedAt = Date.now();
     await stack.up();

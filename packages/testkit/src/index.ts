@@ -5,6 +5,7 @@ export * from './compose/https-fetch.ts';
 export * from './compose/prepare-images.ts';
 export * from './compose/run.ts';
 export * from './compose/stack.ts';
+export * from './compose/stack-under-test.ts';
 export * from './database/insert-command.ts';
 export * from './database/prepared-postgres.ts';
 export * from './database/private-postgres.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { StackUnderTest } from '@tpedm/testkit';
 import { connectGateway, runCommand, untilReady } from '../support/live-gateway.ts';
-import type { StackUnderTest } from '../support/stack-under-test.ts';
 
 /** That data outlives containers, and a backup outlives the host. */
 export function backupTests(getStack: () => StackUnderTest): void {

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { type Api, type FakeGateway, run, until } from '@tpedm/testkit';
+import { type Api, type FakeGateway, run, type StackUnderTest, until } from '@tpedm/testkit';
 import { connectGateway, runCommand, untilReady } from '../support/live-gateway.ts';
-import type { StackUnderTest } from '../support/stack-under-test.ts';
 
 /** How long dm-webhook is away; five minutes were tried by hand. */
 const OUTAGE_SECONDS = Number(process.env.OUTAGE_SECONDS ?? 10);

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { LASTING_SERVICES } from '@tpedm/testkit';
-import type { StackUnderTest } from '../support/stack-under-test.ts';
+import { LASTING_SERVICES, type StackUnderTest } from '@tpedm/testkit';
 
 /** Users of docker-compose.yml; dm-secrets hands each its files. */
 const USERS = {

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { run } from '@tpedm/testkit';
-import type { StackUnderTest } from '../support/stack-under-test.ts';
+import { run, type StackUnderTest } from '@tpedm/testkit';
 
 /** Who may reach whom inside: container, host name and port. Everything else is closed. */
 const OPEN = [

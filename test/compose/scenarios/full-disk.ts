@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Api, type Engine, type FakeGateway, until } from '@tpedm/testkit';
+import { type Api, createStackUnderTest, type Engine, type FakeGateway, type StackUnderTest, until } from '@tpedm/testkit';
 import { connectGateway, untilReady } from '../support/live-gateway.ts';
-import { createStackUnderTest, type StackUnderTest } from '../support/stack-under-test.ts';
 
 const DATA = '/var/lib/postgresql/data';
 const ASK_METRICS = "fetch('http://localhost:8081/metrics').then((answer) => answer.text()).then(console.log)";

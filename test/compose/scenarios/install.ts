@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createHttpsFetch, freePort, run, tryRun, until } from '@tpedm/testkit';
+import { createHttpsFetch, freePort, PROJECT_ROOT, run, tryRun, until } from '@tpedm/testkit';
 import {
   certificatesOf,
   makeAuthority,
@@ -10,7 +10,6 @@ import {
   privateKeyOf,
 } from '../../../services/dm-secrets/src/features/certificates/certificate-authority.ts';
 import { shownCertificate } from '../support/shown-certificate.ts';
-import { ROOT } from '../support/stack-under-test.ts';
 
 const PROJECT = 'tpedm-test-install';
 const OUR_SERVICES = ['dm-web', 'dm-webhook', 'dm-worker'];
@@ -26,7 +25,7 @@ export function installTests(): void {
 
   const env = { ...process.env, COMPOSE_PROJECT_NAME: PROJECT, TPEDM_YES: '1' };
   const install = (...words: string[]) =>
-    tryRun(`${ROOT}install.sh`, [...words, '--release', release, '--directory', folder], { env });
+    tryRun(`${PROJECT_ROOT}install.sh`, [...words, '--release', release, '--directory', folder], { env });
   const ops = (...words: string[]) => run(join(folder, 'ops/tpedm'), words, { env });
 
   /** A certificate of the customer's own authority, made at a time, in the place where .env says it is. */
@@ -48,13 +47,14 @@ export function installTests(): void {
     await run(
       'sh',
       ['-c', 'git ls-files -z | tar --create --gzip --null --files-from - --transform "s,^,tpedm/," --file "$0"', release],
-      { cwd: ROOT },
+      { cwd: PROJECT_ROOT },
     );
     ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
     authority = await makeAuthority(new Date());
     mkdirSync(join(folder, 'certificates'), { recursive: true });
     // where npm's registry is out of reach, the upgrade builds from this, as docs/operations.md says
-    if (existsSync(join(ROOT, '.npm-cache'))) cpSync(join(ROOT, '.npm-cache'), join(folder, '.npm-cache'), { recursive: true });
+    if (existsSync(join(PROJECT_ROOT, '.npm-cache')))
+      cpSync(join(PROJECT_ROOT, '.npm-cache'), join(folder, '.npm-cache'), { recursive: true });
     await putCertificate(new Date());
     const [https, http, mqttTls, mqtt] = ports;
     const settings = { WEB_BIND: '127.0.0.1', HTTPS_PORT: https, HTTP_PORT: http, MQTT_TLS_PORT: mqttTls, MQTT_PORT: mqtt };

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { until } from '@tpedm/testkit';
+import { type StackUnderTest, until } from '@tpedm/testkit';
 import { connectGateway, runCommand, untilReady } from '../support/live-gateway.ts';
-import type { StackUnderTest } from '../support/stack-under-test.ts';
 
 /** What the product is for, through Nginx and MQTT over TLS, from an empty database on. */
 export function mainJobTests(getStack: () => StackUnderTest): void {

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { get, request } from 'node:https';
 import { connect } from 'node:tls';
 import { expect, test } from '@jest/globals';
-import { until } from '@tpedm/testkit';
-import type { StackUnderTest } from '../support/stack-under-test.ts';
+import { type StackUnderTest, until } from '@tpedm/testkit';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

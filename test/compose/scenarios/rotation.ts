@@ -1,8 +1,7 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { ADMINISTRATOR, type Api, type FakeGateway, until } from '@tpedm/testkit';
+import { ADMINISTRATOR, type Api, type FakeGateway, type StackUnderTest, until } from '@tpedm/testkit';
 import { connectGateway, runCommand, untilReady } from '../support/live-gateway.ts';
 import { shownCertificate } from '../support/shown-certificate.ts';
-import type { StackUnderTest } from '../support/stack-under-test.ts';
 
 /** Secrets and certificates changed while gateways are connected. */
 export function rotationTests(getStack: () => StackUnderTest): void {

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { until } from '@tpedm/testkit';
+import { type StackUnderTest, until } from '@tpedm/testkit';
 import { shownCertificate } from '../support/shown-certificate.ts';
-import type { StackUnderTest } from '../support/stack-under-test.ts';
 
 /** Lines of .env, right and wrong. */
 export function settingsTests(getStack: () => StackUnderTest): void {

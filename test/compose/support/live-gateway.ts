@@ -1,6 +1,12 @@
-import type { Api } from '@tpedm/testkit';
-import { connectFakeGateway, type FakeGateway, type RegisteredDevice, type Responder, until } from '@tpedm/testkit';
-import type { StackUnderTest } from './stack-under-test.ts';
+import {
+  type Api,
+  connectFakeGateway,
+  type FakeGateway,
+  type RegisteredDevice,
+  type Responder,
+  type StackUnderTest,
+  until,
+} from '@tpedm/testkit';
 
 /** A gateway connected by MQTT over TLS that comes back by itself, as real ones do. */
 export async function connectGateway(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, tryRun } from './run.ts';
 
-const IMAGES_DIR = new URL('./images', import.meta.url).pathname;
+const IMAGES_DIR = new URL('../../src/compose/images', import.meta.url).pathname;
 const DEBIAN_MIRROR = process.env.DEBIAN_MIRROR ?? 'http://deb.debian.org/debian';
 const NODE_VERSION = '24.21.0';
 const NPM_VERSION = '11.19.1';

@@ -1,18 +1,23 @@
 /** Follows the live stream and knows when each command ended. */
+import { once } from 'node:events';
+import * as http from 'node:http';
+import * as https from 'node:https';
+
 const FINAL = /"state":"(?:succeeded|failed|expired|canceled)"/;
 const COMMAND_ID = /"id":"(\d+)"/;
 
-export async function followCommands(url, token) {
-  const controller = new AbortController();
-  const headers = { authorization: `Bearer ${token}` };
-  const response = await fetch(`${url}/api/v1/events`, { headers, signal: controller.signal });
-  if (response.status !== 200) throw new Error(`${response.status} instead of a stream`);
+/** `ca`: the authority of an https address. */
+export async function followCommands({ url, token, ca }) {
+  const { get } = url.startsWith('https:') ? https : http;
+  const sent = get(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${token}` }, ca });
+  const [response] = await once(sent, 'response');
+  if (response.statusCode !== 200) throw new Error(`${response.statusCode} instead of a stream`);
   const endedAt = new Map();
   const waiting = new Set();
   const look = () => {
     for (const waiter of waiting) waiter();
   };
-  void read(response.body, (id) => {
+  void read(response, (id) => {
     endedAt.set(id, performance.now());
     look();
   }).catch(() => undefined);
@@ -31,7 +36,7 @@ export async function followCommands(url, token) {
     /** When the command's end was read from the stream. */
     untilFinal: (id) => until(() => endedAt.get(id)),
     untilSeen: (count) => until(() => (endedAt.size >= count ? true : undefined)),
-    close: () => controller.abort(),
+    close: () => sent.destroy(),
   };
 }
 

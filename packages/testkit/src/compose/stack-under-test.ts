@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import {
-  ADMINISTRATOR,
-  type Api,
-  createApi,
-  createHttpsFetch,
-  createStack,
-  type Engine,
-  freePort,
-  run,
-  type Stack,
-} from '@tpedm/testkit';
+import { freePort } from '../process/free-port.ts';
+import { type Api, createApi } from '../standalone/api.ts';
+import { ADMINISTRATOR } from '../standalone/standalone-process.ts';
+import type { Engine } from './engine.ts';
+import { createHttpsFetch } from './https-fetch.ts';
+import { run } from './run.ts';
+import { createStack, type Stack } from './stack.ts';
 
-export const ROOT = new URL('../../../', import.meta.url).pathname;
+/** The folder of docker-compose.yml. */
+export const PROJECT_ROOT = new URL('../../../../', import.meta.url).pathname;
 
 /** The production stack, up on this machine's engine, and the ways into it that the world has. */
 export type StackUnderTest = Stack & {
@@ -36,7 +33,7 @@ export async function createStackUnderTest(
   const ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   const [httpsPort = 0, httpPort = 0, mqttPort = 0, mqttTlsPort = 0] = ports;
   const stack = createStack({
-    root: ROOT,
+    root: PROJECT_ROOT,
     compose: engine.compose,
     project: project ?? `tpedm-test-${randomUUID().slice(0, 8)}`,
     settings: {
@@ -52,7 +49,7 @@ export async function createStackUnderTest(
   const url = `https://localhost:${httpsPort}`;
   let authority: Promise<string> | undefined;
   const ops = async (...words: string[]) => {
-    const printed = await run(`${ROOT}ops/tpedm`, words, { env: { ...stack.env, TPEDM_YES: '1' } });
+    const printed = await run(`${PROJECT_ROOT}ops/tpedm`, words, { env: { ...stack.env, TPEDM_YES: '1' } });
     authority = undefined;
     return printed;
   };
