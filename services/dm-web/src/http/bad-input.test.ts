@@ -126,7 +126,11 @@ test.each(['/users/abc', '/users/0', '/users/-1', '/users/99999999999999999999',
 
 test('answers an address that cannot be decoded, one that is not there and a method that is not there', async () => {
   const broken = await web.as('administrator')('get', '/users/%E0%A4%A');
-  expect([broken.status, broken.body.error.code]).toEqual([400, 'VALIDATION_FAILED']);
+  expect([broken.status, broken.body.error.code, broken.body.error.details]).toEqual([
+    400,
+    'VALIDATION_FAILED',
+    { field: 'url' },
+  ]);
   const missing = await web.as('administrator')('get', '/no-such-thing');
   expect([missing.status, missing.body.error.code]).toEqual([404, 'ROUTE_NOT_FOUND']);
   const method = await web.as('administrator')('delete', '/users');

@@ -20,3 +20,17 @@ test('says that the database is away, and stays alive', async () => {
   const ready = await supertest(web.url).get('/health/ready');
   expect([ready.status, ready.body]).toEqual([503, { status: 'not ready', failed: ['database'] }]);
 });
+
+test('says that the disk of the database is full, and reads on', async () => {
+  const full = await createWebHarness();
+  try {
+    await full.database.db.raw(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE disk_full; END $$;
+      CREATE TRIGGER refuse BEFORE INSERT ON mqtt_user EXECUTE FUNCTION refuse()`);
+    const { status, body } = await full.as('operator')('post', '/devices').send({ clientid: 'gw' });
+    expect([status, body.error.code]).toEqual([503, 'DATABASE_FULL']);
+    expect((await full.as('operator')('get', '/devices')).body.items).toEqual([]);
+  } finally {
+    await full.close();
+  }
+});
