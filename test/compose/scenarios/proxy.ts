@@ -124,10 +124,16 @@ export function proxyTests(getStack: () => StackUnderTest): void {
     expect(await answer.json()).toMatchObject({ error: { code: 'BODY_TOO_LARGE', requestId: expect.any(String) } });
   });
 
-  test('notes the client’s real address, whatever the client claims', async () => {
+  test('notes the client’s real address, and tells its own, whatever the client claims', async () => {
     const stack = getStack();
     const api = await stack.api();
-    await api.request('POST', '/devices', { clientid: 'gw-spoof' }, { 'x-forwarded-for': '203.0.113.9' });
+    const claims = {
+      'x-forwarded-for': '203.0.113.9',
+      'x-forwarded-host': 'evil.example.com',
+      forwarded: 'host=evil.example.com',
+    };
+    const device = await api.request<{ connection: { host: string } }>('POST', '/devices', { clientid: 'gw-spoof' }, claims);
+    expect(device.body.connection.host).toBe('localhost');
     const { body } = await api.request<{ items: { target: string; address: string }[] }>('GET', '/audit?limit=20');
     const entry = body.items.find(({ target }) => target === 'gw-spoof');
     expect(entry?.address).toMatch(/^(127\.|172\.|10\.|192\.168\.)/);
