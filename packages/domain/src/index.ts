@@ -25,3 +25,5 @@ export * from './topics.ts';
 export * from './user/password.ts';
 export * from './user/session.ts';
 export * from './user/user.ts';
+
+import './validation-messages.ts';
