@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Api, type FakeGateway, run, type StackUnderTest, until } from '@tpedm/testkit';
 import { connectGateway, runCommand, untilReady } from '../support/live-gateway.ts';
 
@@ -35,6 +35,7 @@ export function badDayTests(getStack: () => StackUnderTest): void {
     gateway = await connectGateway(stack, await api.register('gw-steady'));
     await untilReady(api, 'gw-steady');
   }, 60_000);
+  afterAll(() => gateway?.close());
 
   /** Sends COMMANDS commands, spread evenly over this time. */
   async function commandsDuring(durationMs: number): Promise<string[]> {
@@ -153,6 +154,5 @@ export function badDayTests(getStack: () => StackUnderTest): void {
     const init = () => stack.compose('run', '--rm', '-T', '--no-deps', 'dm-database-init');
     await Promise.all([init(), init()]);
     expect((await api.device('gw-steady')).clientid).toBe('gw-steady');
-    await gateway.close();
   }, 60_000);
 }

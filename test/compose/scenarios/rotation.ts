@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ADMINISTRATOR, type Api, type FakeGateway, type StackUnderTest, until } from '@tpedm/testkit';
 import { connectGateway, runCommand, untilReady } from '../support/live-gateway.ts';
 import { shownCertificate } from '../support/shown-certificate.ts';
@@ -18,6 +18,7 @@ export function rotationTests(getStack: () => StackUnderTest): void {
     gateway = await connectGateway(stack, await api.register('gw-rotate'));
     await untilReady(api, 'gw-rotate');
   }, 60_000);
+  afterAll(() => gateway?.close());
 
   test.each([
     ['database', ['dm-web-password', 'emqx-password', 'database-admin-password']],
@@ -57,7 +58,6 @@ export function rotationTests(getStack: () => StackUnderTest): void {
     }
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
     expect(statuses.filter((status) => ![200, 503].includes(status))).toEqual([]);
-    await gateway.close();
   }, 60_000);
 
   test('rotate sessions: whoever was signed in has to sign in again', async () => {
