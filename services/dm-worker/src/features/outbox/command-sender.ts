@@ -40,43 +40,56 @@ export type CommandSender = {
 
 export function createCommandSender(deps: SenderDeps): CommandSender {
   let newAfterId = '0';
+  const [sendNewAfter, sendWaitingAfter] = [createTurns(deps), createTurns(deps)];
   return {
-    sendNew: () => sendAfter(deps, newAfterId),
+    sendNew: () => sendNewAfter(newAfterId),
     sendWaiting: async () => {
       const beforeNew = await idBeforeNew(deps.db);
       const beforeWaiting = await findWaiting(deps.db);
       newAfterId = beforeNew;
-      if (beforeWaiting !== null) await sendAfter(deps, beforeWaiting);
+      await sendWaitingAfter(beforeWaiting);
     },
   };
 }
 
-/** Turn by turn, until nothing is left: each turn notes what the one before has sent, so that it takes one transaction and not two. */
-async function sendAfter(deps: SenderDeps, afterId: string): Promise<void> {
+/**
+ * Sends what comes after an id (nothing after null), turn by turn until nothing is left. Each turn notes what the one before has sent,
+ * so that it takes one transaction and not two. What could not be noted is kept for the next run: otherwise it would be published
+ * again, or held for doubtful, when its lease lapses.
+ */
+function createTurns(deps: SenderDeps): (afterId: string | null) => Promise<void> {
   const { db, maxCommands, leaseMs, signal } = deps;
-  let claimed: ClaimedCommand[];
-  let sentIds: string[] = [];
-  do {
-    claimed = await claimCommands(db, { limit: maxCommands, leaseMs, sentIds, afterId });
-    sentIds = await sendClaimed(deps, claimed);
-  } while (claimed.length > 0 && !signal.aborted);
-  await markSent(db, sentIds);
+  const unnotedIds: string[] = [];
+  return async (afterId) => {
+    await noteSent(db, unnotedIds);
+    if (afterId === null) return;
+    let claimed: ClaimedCommand[];
+    do {
+      claimed = await claimCommands(db, { limit: maxCommands, leaseMs, sentIds: unnotedIds, afterId });
+      unnotedIds.length = 0;
+      await sendClaimed(deps, claimed, unnotedIds);
+    } while (claimed.length > 0 && !signal.aborted);
+    await noteSent(db, unnotedIds);
+  };
 }
 
-/** Gives the commands that were sent and are not noted yet: those of the last batch. */
-async function sendClaimed(deps: SenderDeps, claimed: readonly ClaimedCommand[]): Promise<string[]> {
+async function noteSent(db: Database, unnotedIds: string[]): Promise<void> {
+  await markSent(db, unnotedIds);
+  unnotedIds.length = 0;
+}
+
+/** Adds the commands of the last batch that were sent to `unnotedIds`. */
+async function sendClaimed(deps: SenderDeps, claimed: readonly ClaimedCommand[], unnotedIds: string[]): Promise<void> {
   const isDoubtful = ({ attempts, method }: ClaimedCommand): boolean => attempts > 1 && !mayPublishAgain(method);
   const doubtful = claimed.filter(isDoubtful);
   await markDeliveryUnknown(deps.db, idsOf(doubtful));
   deps.metrics.commands.inc({ outcome: 'unknown' }, doubtful.length);
   const batches = toBatches(claimed.filter((command) => !isDoubtful(command)));
-  let sentIds: string[] = [];
   for (const [index, batch] of batches.entries()) {
-    await markSent(deps.db, sentIds);
+    await noteSent(deps.db, unnotedIds);
     const rest = batches.slice(index + 1).flat();
-    sentIds = await settle(deps, batch, await publishOrRelease(deps, batch, rest));
+    await settle(deps, batch, await publishOrRelease(deps, batch, rest), unnotedIds);
   }
-  return sentIds;
 }
 
 /** The broker is away: what it did not get goes back to the queue at once, not only when the lease lapses. */
@@ -95,15 +108,20 @@ async function publishOrRelease(deps: SenderDeps, batch: Outgoing[], rest: Outgo
 
 const commandsOf = (outgoing: readonly Outgoing[]): ClaimedCommand[] => outgoing.map(({ command }) => command);
 
-/** Settles a batch, but for the commands that were sent: it gives those. */
-async function settle({ db, metrics }: SenderDeps, batch: readonly Outgoing[], outcomes: CommandOutcome[]): Promise<string[]> {
+/** Settles a batch, but for the commands that were sent: those are added to `unnotedIds`. */
+async function settle(
+  { db, metrics }: SenderDeps,
+  batch: readonly Outgoing[],
+  outcomes: readonly CommandOutcome[],
+  unnotedIds: string[],
+): Promise<void> {
   const withOutcome = (wanted: CommandOutcome) => commandsOf(batch.filter((_, index) => outcomes[index] === wanted));
   const [published, unheard, refused] = [withOutcome('published'), withOutcome('noSubscribers'), withOutcome('refused')];
+  unnotedIds.push(...idsOf(published));
   await clearSubscriptions(db, unheard);
   await releaseClaims(db, idsOf(unheard), 'never');
   await markRefused(db, idsOf(refused), REFUSED_ERROR);
   metrics.commands.inc({ outcome: 'sent' }, published.length);
   metrics.commands.inc({ outcome: 'requeued' }, unheard.length);
   metrics.commands.inc({ outcome: 'refused' }, refused.length);
-  return idsOf(published);
 }
