@@ -123,14 +123,15 @@ test('a device that does not listen after all keeps its commands until it subscr
   await addReadyDevice('gw');
   broker.clients.set('gw', { clientid: 'gw', connectedAtMs: (await presenceOf('gw')).since.getTime() });
   await startTestWorker();
-  await insertCommands('gw', 1);
+  const [id] = await insertCommands('gw', 1);
   await until(async () => !(await presenceOf('gw')).ready, { what: 'it counts as not ready' });
   await until(async () => (await database.db('dm_command').first())?.attempts === 0, { what: 'the command is given back' });
   expect(await countIn('queued')).toBe(1);
   broker.clients.set('gw', { clientid: 'gw', connectedAtMs: 0, subscriptions: ['/tpe/gw/input'] });
   await database.db('device_presence').where({ clientid: 'gw' }).update({ subscribed_at_ms: Date.now(), input_root: 'tpe' });
   await notifyWork(database.db, 'ready');
-  await until(async () => (await countIn('sent')) === 1, { what: 'it is sent' });
+  const command = () => database.db('dm_command').where({ id }).first();
+  await until(async () => (await command()).state === 'sent', { what: 'it is sent' });
 });
 
 test('a device that becomes ready is asked for its profile', async () => {
@@ -179,7 +180,7 @@ test('a message that the broker refuses fails alone', async () => {
   broker.refuses = holds;
   await startTestWorker();
   await until(async () => (await countIn('failed')) === 1, { what: 'it has failed' });
-  expect(await countIn('sent')).toBe(2);
+  await until(async () => (await countIn('sent')) === 2, { what: 'the others are sent' });
   expect(await database.db('dm_command').where({ id: tooLarge }).first()).toMatchObject({
     state: 'failed',
     error: expect.stringContaining('too large'),
