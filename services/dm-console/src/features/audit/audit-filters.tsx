@@ -2,7 +2,7 @@ import { Button, Group, Select, TextInput, type TextInputProps } from '@mantine/
 import { useDebouncedCallback } from '@mantine/hooks';
 import { AUDIT_ACTIONS } from '@tpedm/domain';
 import { useEffect, useState } from 'react';
-import type { AuditSearch } from './audit-search.ts';
+import { type AuditSearch, isDay } from './audit-search.ts';
 
 type AuditFiltersProps = { value: AuditSearch; onChange: (value: AuditSearch) => void };
 
@@ -59,4 +59,7 @@ function PausedInput({ value, onTyped, ...props }: PausedInputProps) {
   );
 }
 
-const DayInput = (props: PausedInputProps) => <PausedInput type="date" {...props} />;
+/** A year that is being typed begins with zeros: it is not told, since an address without it would empty the field. */
+const DayInput = ({ onTyped, ...props }: PausedInputProps) => (
+  <PausedInput type="date" {...props} onTyped={(day) => (day === '' || isDay(day)) && onTyped(day)} />
+);

@@ -14,7 +14,7 @@ export function readAuditSearch(search: Record<string, unknown>): AuditSearch {
     // The router reads 12 and true as such; here they are names.
     const text = ['string', 'number', 'boolean'].includes(typeof value) ? String(value).slice(0, MAX_LENGTH) : '';
     const isDate = field === 'from' || field === 'to';
-    return isDate && startOfDay(text) === null ? '' : text;
+    return isDate && !isDay(text) ? '' : text;
   };
   return Object.fromEntries(FIELDS.map((field) => [field, read(field)]).filter(([, value]) => value !== ''));
 }
@@ -27,6 +27,8 @@ function startOfDay(day: string, daysLater = 0): Date | null {
   start.setDate(start.getDate() + daysLater);
   return start;
 }
+
+export const isDay = (text: string): boolean => startOfDay(text) !== null;
 
 /** What to ask the API for. */
 export function auditFilter({ from = '', to = '', ...named }: AuditSearch): Record<string, QueryValue> {
