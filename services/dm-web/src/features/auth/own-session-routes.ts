@@ -24,7 +24,7 @@ export const ownSessionRoutes = (deps: Deps): Route[] => [
     path: '/auth/sessions/end',
     summary: 'End your sessions elsewhere',
     description:
-      'One session, or without `id` all but the one that asks; their browsers are signed out within a second. API tokens stay. Asks for your password, so that somebody with a stolen session cannot lock you out.',
+      'One session, or without `id` all but the one that asks; their browsers are signed out within a second, open live streams end within six. API tokens stay. Asks for your password, so that somebody with a stolen session cannot lock you out.',
     body: sessionEndSchema,
     responses: { 200: z.object({ ended: z.number().int().meta({ description: 'How many were open' }) }) },
     errors: ['INVALID_CREDENTIALS', 'SESSION_NOT_FOUND'],

@@ -66,7 +66,8 @@ export const userRoutes = (deps: Deps): Route[] => [
     method: 'delete',
     path: '/users/:id/sessions',
     summary: 'End all sessions of a user',
-    description: 'Signs the user out of every browser within a second. They may sign in again, and their API tokens stay.',
+    description:
+      'Signs the user out of every browser within a second; open live streams end within six. They may sign in again, and their API tokens stay.',
     params: idParams,
     responses: { 204: null },
     errors: ['USER_NOT_FOUND'],
