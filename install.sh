@@ -157,7 +157,8 @@ running_image() {
 
 # --- the program files
 
-# Settings, certificates and npm's packages may wait for an installation. Of the two others one is there even when an upgrade was cut off.
+# Settings, certificates and npm's packages may wait for an installation. Of the two others one is there even when an upgrade was
+# cut off.
 check_directory() {
   [[ ! -d $directory || -e $directory/ops/tpedm || -e $directory/emqx/emqx.conf ]] && return
   [[ -z $(ls -A --ignore=.env --ignore=certificates --ignore=.npm-cache "$directory") ]] ||

@@ -39,15 +39,16 @@ setting() {
 
 has_own_postgres() { [[ $(setting COMPOSE_FILE docker-compose.yml) != *outside-postgresql* ]]; }
 
-# Builds the images of this version. Those of a release are made once, or were brought along; in a git checkout any commit may have
-# changed what goes into them.
+# Builds the images of this version. Those of a release are made once, or were brought along; in a git checkout any commit may
+# have changed what goes into them.
 build_images() {
   local images=(localhost/tpedm/dm-{secrets,database-init,webhook,worker,web}:"$TPEDM_VERSION")
   [[ ! -e .git ]] && docker image inspect "${images[@]}" >/dev/null 2>&1 && return
   compose build
 }
 
-# One command of the one-shot that keeps the secrets. Compose would build a missing image too, but say so among what the command prints.
+# One command of the one-shot that keeps the secrets. Compose would build a missing image too, but say so among what the command
+# prints.
 secrets() {
   docker image inspect "localhost/tpedm/dm-secrets:$TPEDM_VERSION" >/dev/null 2>&1 || compose build dm-secrets >&2
   compose run --rm -T dm-secrets "$@"
