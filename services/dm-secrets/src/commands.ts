@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from './config.ts';
+import { describeCertificate } from './features/certificates/describe-certificate.ts';
 import { ensureAll } from './features/hand-out/ensure-all.ts';
 import { forgetHookToken, rotate, setSecret, showSecret } from './features/maintenance/change-secrets.ts';
 import { checkBackup, exportVault, importVault } from './features/maintenance/vault-backup.ts';
@@ -12,6 +14,7 @@ const USAGE = `Usage: dm-secrets [COMMAND]
   set NAME            take the value of a secret from standard input and hand it out
   show NAME           print one secret
   export | import     the whole vault as JSON, to standard output or from standard input
+  certificate         tell for whom and until when the certificate is that is handed out
   check               whether standard input is what export printed`;
 
 const standardInput = (): string => readFileSync(0, 'utf8').trim();
@@ -27,6 +30,8 @@ export async function runCommand(config: Config, words: readonly string[], now: 
     checkBackup(standardInput());
     return '';
   }
+  if (command === 'certificate')
+    return describeCertificate(readFileSync(join(config.SECRETS_DIR, 'nginx/server.crt'), 'utf8'), now);
   const vault = openVault(config.VAULT_DIR);
   if (command === 'show') return showSecret(vault, name);
   if (command === 'export') return exportVault(vault);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { parseConfig } from '../../config.ts';
 import { openVault, type Vault } from '../vault/vault.ts';
 import { certificatesOf, makeAuthority, makeServerCertificate, privateKeyOf } from './certificate-authority.ts';
+import { describeCertificate } from './describe-certificate.ts';
 import { serverFiles } from './server-files.ts';
 
 let home: string;
@@ -44,6 +45,16 @@ test('a gateway whose clock is days behind trusts it, and browsers do not find i
     expect(Date.parse(new X509Certificate(pem).validFrom)).toBeLessThan(daysLater(-3).getTime());
   const { validFrom, validTo } = new X509Certificate(certificate);
   expect(Date.parse(validTo) - Date.parse(validFrom)).toBeLessThanOrEqual(825 * 86_400_000);
+});
+
+test.each([
+  [0, 'valid until 2029-02-17'],
+  [810, 'valid until 2029-02-17; renew it, then: ops/tpedm renew-certificates'],
+  [900, 'EXPIRED on 2029-02-17; renew it, then: ops/tpedm renew-certificates'],
+])('after %i days tells people how long it lasts', async (days, validity) => {
+  const { certificate } = await serverFiles(own('a.example.com'), vault, now);
+  const names = 'a.example.com, second.example.com, localhost, 127.0.0.1, 0:0:0:0:0:0:0:1';
+  expect(describeCertificate(certificate, daysLater(days))).toBe(`Certificate for ${names}: ${validity}`);
 });
 
 test('keeps the certificate while it serves, and renews it under the same authority for a new name or near its end', async () => {
