@@ -26,5 +26,6 @@ export function settingsTests(getStack: () => StackUnderTest): void {
     const isNamed = async () => (await shownCertificate(stack.httpsPort)).checkHost('tpedm.example.com');
     await until(isNamed, { what: 'Nginx shows the certificate with the new name' });
     expect((await shownCertificate(stack.httpsPort)).checkIP('192.0.2.7')).toBe('192.0.2.7');
+    expect(await stack.ops('status')).toMatch(/Certificate for tpedm\.example\.com, .*: valid until 20\d\d-/);
   }, 60_000);
 }
