@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { run, tryRun } from './run.ts';
 
 const IMAGES_DIR = new URL('../../src/compose/images', import.meta.url).pathname;
-const DEBIAN_MIRROR = process.env.DEBIAN_MIRROR ?? 'http://deb.debian.org/debian';
+/** Debian's own unless this names another; the images made from it go on using it. */
+const { DEBIAN_MIRROR } = process.env;
 const NODE_VERSION = '24.21.0';
 const NPM_VERSION = '11.19.1';
 
@@ -52,15 +53,14 @@ export async function ensureBrokerImage(root: string): Promise<void> {
 }
 
 async function buildImage(tag: string, folder: string, args: readonly string[] = []): Promise<void> {
-  const mirror = ['--build-arg', `DEBIAN_MIRROR=${DEBIAN_MIRROR}`];
-  await run('docker', ['build', '--network', 'host', ...mirror, ...args, '--tag', tag, join(IMAGES_DIR, folder)]);
+  await run('docker', ['build', '--network', 'host', ...args, '--tag', tag, join(IMAGES_DIR, folder)]);
 }
 
 async function ensureDebian(): Promise<void> {
   if ((await standInLabel('debian:trixie-slim')) !== null) return;
   const work = mkdtempSync(join(tmpdir(), 'tpedm-debian-'));
   try {
-    await run('debootstrap', ['--variant=minbase', 'trixie', work, DEBIAN_MIRROR]);
+    await run('debootstrap', ['--variant=minbase', 'trixie', work, ...(DEBIAN_MIRROR ? [DEBIAN_MIRROR] : [])]);
     rmSync(join(work, 'var/cache/apt'), { recursive: true });
     const label = ['--change', 'LABEL tpedm.stand-in="Debian 13 by debootstrap"'];
     await run('sh', ['-c', 'tar -C "$0" -c . | docker import "$@"', work, ...label, '-', 'debian:trixie-slim']);
