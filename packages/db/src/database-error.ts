@@ -11,7 +11,7 @@ const DISK_FULL = '53100';
 const OUT_OF_RESOURCES = /^53(?:000|100|200|400)$/;
 /** What the pool and the driver say without any code. */
 const UNAVAILABLE_MESSAGE =
-  /Connection terminated|timeout exceeded when trying to connect|acquiring a connection|Client has encountered/i;
+  /Connection terminated|timeout expired|timeout exceeded when trying to connect|acquiring a connection|Client has encountered/i;
 
 /** Whether the statement may succeed when it is sent again later: the database is away, starting, stopping, full or has no connection left. */
 export function isDatabaseUnavailable(error: unknown): boolean {

@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { connectDatabase } from './database.ts';
+import { isDatabaseUnavailable } from './database-error.ts';
+
+test('a server that takes the connection and says nothing counts as away', async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const config = {
+    DATABASE_HOST: '127.0.0.1',
+    DATABASE_PORT: port,
+    DATABASE_NAME: 'x',
+    DATABASE_USER: 'x',
+    DATABASE_PASSWORD: 'x',
+  };
+  const db = connectDatabase({ ...config, DATABASE_TLS: 'off' }, { applicationName: 'database-error.test' });
+  try {
+    const error = await db.raw('SELECT 1').catch((reason: unknown) => reason);
+    expect([String(error), isDatabaseUnavailable(error)]).toEqual([expect.stringMatching(/timeout/i), true]);
+  } finally {
+    await db.destroy();
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  }
+}, 30_000);
