@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, test } from '@jest/globals';
-import { connectDatabase } from './database.ts';
+import pg from 'pg';
+import { connectionParameters } from './database.ts';
 import { isDatabaseUnavailable } from './database-error.ts';
 
 test('a server that takes the connection and says nothing counts as away', async () => {
@@ -16,12 +17,12 @@ test('a server that takes the connection and says nothing counts as away', async
     DATABASE_USER: 'x',
     DATABASE_PASSWORD: 'x',
   };
-  const db = connectDatabase({ ...config, DATABASE_TLS: 'off' }, { applicationName: 'database-error.test' });
+  const client = new pg.Client(connectionParameters({ ...config, DATABASE_TLS: 'off' }));
   try {
-    const error = await db.raw('SELECT 1').catch((reason: unknown) => reason);
+    const error = await client.connect().catch((reason: unknown) => reason);
     expect([String(error), isDatabaseUnavailable(error)]).toEqual([expect.stringMatching(/timeout/i), true]);
   } finally {
-    await db.destroy();
+    await client.end().catch(() => undefined);
     for (const socket of sockets) socket.destroy();
     silent.close();
   }
