@@ -1,7 +1,7 @@
 /**
  * The production stack on this machine's container engine: from `up -d` to healthy with the images present, what it takes when idle,
- * the size of the images, and commands through Nginx and MQTT over TLS (beside it: `npm run bench -- command-round-trip`, which is the
- * same without containers, proxy and encryption). Where the registry of images is out of reach dm-broker runs in EMQX's place, and
+ * the size of the images, and the main job through Nginx and MQTT over TLS: commands, events, live status, the device list. Beside it:
+ * the benches of those names, which are the same without containers, proxy and encryption. Where the registry of images is out of reach dm-broker runs in EMQX's place, and
  * the images' labels say so.
  */
 import { loadavg } from 'node:os';
@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createStackUnderTest, findEngine, LASTING_SERVICES, PROJECT_ROOT, prepareImages, run } from '@tpedm/testkit';
 import { followCommands } from '../support/command-stream.mjs';
 import { connectGateways, GATEWAYS, measureCommands, printRow } from '../support/commands.mjs';
+import { printIngest, printList, printStatus } from './main-job.mjs';
 
 const STARTS = 3;
 const IDLE_SECONDS = 30;
@@ -54,7 +55,7 @@ async function printImages(stack) {
 
 const sizeOf = async (image) => Number(await run('docker', ['image', 'inspect', '--format', '{{.Size}}', image])) / 1e6;
 
-async function printCommands(stack) {
+async function printMainJob(stack) {
   const [api, ca] = [await stack.api(), await stack.ca()];
   const stream = await followCommands({ url: stack.url, token: api.token, ca });
   const gateways = await connectGateways(api, { url: `mqtts://localhost:${stack.mqttTlsPort}`, mqtt: { ca } });
@@ -67,6 +68,9 @@ async function printCommands(stack) {
     printRow(`${perSecond}/s: POST to its end on the stream`, ended);
   }
   stream.close();
+  await printIngest(stack, gateways);
+  await printStatus(stack);
+  await printList(stack);
   await Promise.all(gateways.map((gateway) => gateway.close()));
 }
 
@@ -80,7 +84,7 @@ try {
     await wait(IDLE_SECONDS * 1_000);
     await printMemory(stack);
     await printImages(stack);
-    await printCommands(stack);
+    await printMainJob(stack);
   } finally {
     await stack.remove();
   }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connectDatabase } from '@tpedm/db';
 import { freePort, startPreparedPostgres, startServiceProcess, untilReady } from '@tpedm/testkit';
+import { registerDevices } from '../support/register-devices.mjs';
 import { clientids } from './events.mjs';
 
 /** Ticks of /proc are hundredths of a second. */
@@ -36,7 +37,7 @@ export async function startOurs(token) {
     await postgres.remove();
   };
   try {
-    await registerDevices(db);
+    await registerDevices(db, clientids);
     const { port, service } = await startService(postgres, token);
     const end = async () => {
       await service.end();
@@ -47,16 +48,6 @@ export async function startOurs(token) {
     await removeDatabase();
     throw error;
   }
-}
-
-async function registerDevices(db) {
-  await db.raw(
-    `INSERT INTO mqtt_user (clientid, username, algorithm, password_hash)
-     SELECT id, id, 'sha256', '' FROM unnest(?::text[]) AS id`,
-    [clientids],
-  );
-  await db.raw('INSERT INTO clientid_profile (clientid) SELECT clientid FROM mqtt_user');
-  await db.raw('INSERT INTO device_presence (clientid) SELECT clientid FROM mqtt_user');
 }
 
 async function startService(postgres, token) {

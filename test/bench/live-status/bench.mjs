@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { connectDatabase } from '@tpedm/db';
 import { freePort, startPreparedPostgres, startServiceProcess, untilReady } from '@tpedm/testkit';
 import { inMs, summarize } from '../support/percentiles.mjs';
+import { registerDevices } from '../support/register-devices.mjs';
 import { startWeb } from '../support/web-service.mjs';
 import { clientids, createFlips } from './flips.mjs';
 import { openListeners } from './listeners.mjs';
@@ -59,13 +60,7 @@ async function measureOurs() {
   const env = { ...Object.fromEntries(database), PORT: String(port), HOOK_TOKEN, LOG_LEVEL: 'warn' };
   const hook = startServiceProcess('dm-webhook', env);
   try {
-    await db.raw(
-      `INSERT INTO mqtt_user (clientid, username, algorithm, password_hash)
-       SELECT id, id, 'sha256', '' FROM unnest(?::text[]) AS id`,
-      [clientids],
-    );
-    await db.raw('INSERT INTO clientid_profile (clientid) SELECT clientid FROM mqtt_user');
-    await db.raw('INSERT INTO device_presence (clientid) SELECT clientid FROM mqtt_user');
+    await registerDevices(db, clientids);
     await untilReady(port, hook);
     const web = await startWeb(postgres, db);
     const streams = { streamPort: web.port, streamPath: '/api/v1/events', streamToken: web.token };
